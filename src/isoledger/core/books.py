@@ -1,0 +1,49 @@
+"""The books of double entry: the account's own, and the counter-books of the world outside."""
+
+from typing import NewType
+
+from isoledger.core.identity import PositionId
+
+Book = NewType("Book", str)
+"""The name of one book, for instance ``wallet``, ``isolated:XBTUSD`` or ``pool:cross``."""
+
+WALLET = Book("wallet")
+"""Free money: no position can reach it unless it is moved there."""
+DEBT = Book("debt")
+"""What the account owes; never above zero."""
+ALL = Book("all")
+"""Not a book: the sum of the account's own books, for assertions."""
+
+OUTSIDE = Book("outside")
+PNL = Book("pnl")
+FEES = Book("fees")
+FUNDING = Book("funding")
+INSURANCE = Book("insurance")
+INTEREST = Book("interest")
+CONVERSION = Book("conversion")
+BONUS = Book("bonus")
+ADJUSTMENT = Book("adjustment")
+
+
+def margin_book(position: PositionId) -> Book:
+    """The book of an isolated position's margin, or the pool behind a cross one."""
+    return Book(str(position)) if position.is_isolated else pool_book(position.pool)
+
+
+def reserve_book(position: PositionId) -> Book:
+    """The book of the close-fee reserve inside an isolated position."""
+    return Book(f"{position}:reserve")
+
+
+def pool_book(name: str) -> Book:
+    """The book of a cross pool.
+
+    >>> pool_book("cross")
+    'pool:cross'
+    """
+    return Book(f"pool:{name}")
+
+
+def pool_of(book: Book) -> str | None:
+    """The pool that *book* belongs to; ``None`` for any other book."""
+    return book[5:] if book.startswith("pool:") else None

@@ -1,0 +1,185 @@
+"""One position, its own margin, and nothing else within reach."""
+
+from typing import assert_never
+
+from attrs import Attribute, evolve, field, frozen
+
+from isoledger.core.books import FEES, FUNDING, INSURANCE, PNL, Book, margin_book, reserve_book
+from isoledger.core.errors import IncompleteEventError, LimitedLiabilityError
+from isoledger.core.events import (
+    Deleveraging,
+    EntryRebase,
+    Fee,
+    Fill,
+    Funding,
+    InsuranceClear,
+    LeverageChange,
+    Liquidation,
+    MarginTransfer,
+    OpeningPosition,
+    PositionAssertion,
+    PositionEvent,
+    ReserveMove,
+    Settlement,
+)
+from isoledger.core.holding import Holding
+from isoledger.core.identity import PositionId, Stamp
+from isoledger.core.instrument import Instrument
+from isoledger.core.money import Money
+from isoledger.core.numbers import Exact
+from isoledger.core.postings import Flow, Provenance, Step, move
+from isoledger.core.rules import Pot, Rules, Surplus
+from isoledger.core.trades import trade_of
+
+
+def _limited(instance: "IsolatedPosition", _: "Attribute[Money]", margin: Money) -> None:
+    if margin.units < 0:
+        raise LimitedLiabilityError(position=instance.id, margin=margin)
+
+
+@frozen(kw_only=True)
+class IsolatedPosition:
+    """A holding, and the margin that stands behind it alone.
+
+    Attributes:
+        id: Its name in the account.
+        holding: What is held.
+        margin: Balance of its own book. Never below zero.
+        reserve: Margin set aside for the fee to close, where a venue does so. Never below zero.
+        leverage: As last set; ``None``: never.
+    """
+
+    id: PositionId
+    holding: Holding
+    margin: Money = field(validator=_limited)
+    reserve: Money = field(validator=_limited)
+    leverage: Exact | None = None
+
+    @classmethod
+    def flat(cls, position: PositionId, instrument: Instrument) -> "IsolatedPosition":
+        """Nothing held, nothing behind it."""
+        zero = instrument.settle.zero
+        return cls(id=position, holding=Holding.nothing(instrument), margin=zero, reserve=zero)
+
+    @property
+    def book(self) -> Book:
+        """The book of its margin."""
+        return margin_book(self.id)
+
+    @property
+    def collateral(self) -> Money:
+        """All that stands behind it: margin and reserve."""
+        return self.margin + self.reserve
+
+    def apply(
+        self, event: "PositionEvent | Fee | InsuranceClear", rules: Rules
+    ) -> Step["IsolatedPosition"]:
+        """The position after *event*, and the entry that explains the difference.
+
+        Neither account nor wallet nor any other position is in scope here: that is the isolation.
+
+        Args:
+            event: Something that happened to this position.
+            rules: The venue's mechanics on that day.
+
+        Raises:
+            LimitedLiabilityError: *event* takes out more margin than there is.
+            IncompleteEventError: *event* states too little to be booked.
+        """
+        match event:
+            case Fill() | Deleveraging() | Settlement():
+                return self._traded(event, rules)
+            case Funding(amount=amount):
+                pot = self.book if rules.funding_pot is Pot.POSITION else rules.home
+                return self._after(event.stamp, self.holding, Flow(FUNDING, pot, amount))
+            case MarginTransfer(book=book, amount=amount, provenance=provenance):
+                return self._moved(event.stamp, Flow(book, self.book, amount, provenance))
+            case ReserveMove(amount=amount):
+                flow = Flow(self.book, reserve_book(self.id), amount)
+                return self._moved(event.stamp, flow)
+            case Liquidation():
+                return self._liquidated(event, rules)
+            case EntryRebase(realised=realised):
+                held = self.holding.rebased(realised)
+                return self._after(event.stamp, held, Flow(PNL, self.book, realised))
+            case Fee(amount=amount):
+                return self._after(event.stamp, self.holding, self._fee(amount, rules))
+            case InsuranceClear(amount=amount):
+                return self._after(event.stamp, self.holding, Flow(INSURANCE, self.book, amount))
+            case LeverageChange(leverage=leverage):
+                return Step(evolve(self, leverage=leverage), move(event.stamp))
+            case OpeningPosition(size=size, cost=cost):
+                held = Holding(self.holding.instrument, size, cost)
+                return Step(evolve(self, holding=held), move(event.stamp))
+            case PositionAssertion():
+                return Step(self, move(event.stamp))
+            case _:
+                assert_never(event)
+
+    def _traded(
+        self, event: Fill | Deleveraging | Settlement | Liquidation, rules: Rules
+    ) -> Step["IsolatedPosition"]:
+        trade = trade_of(event, self.holding)
+        profit = Flow(PNL, self.book, trade.realised, trade.provenance)
+        fee = () if event.fee is None else (self._fee(event.fee, rules),)
+        return self._after(event.stamp, trade.holding, profit, *fee)
+
+    def _fee(self, fee: Money, rules: Rules) -> Flow:
+        """Out of the pot the rule names; a fee in a foreign asset always out of the home book."""
+        mine = rules.fee_pot is Pot.POSITION and fee.asset == self.margin.asset
+        return Flow(self.book if mine else rules.home, FEES, fee)
+
+    def _liquidated(self, event: Liquidation, rules: Rules) -> Step["IsolatedPosition"]:
+        nothing = Holding.nothing(self.holding.instrument)
+        if event.price is None and event.realised is None:
+            if event.size is not None and event.size != -self.holding.size:
+                raise IncompleteEventError(stamp=event.stamp, needs="a price or a realised profit")
+            return evolve(self, holding=nothing)._swept(event.stamp, Surplus.INSURANCE, rules)
+        step = self._traded(event, rules)
+        if not step.state.holding.is_flat:
+            return step
+        rest = step.state._swept(event.stamp, rules.surplus, rules)
+        return Step(rest.state, step.entry.joined(rest.entry))
+
+    def _swept(self, stamp: Stamp, surplus: Surplus, rules: Rules) -> Step["IsolatedPosition"]:
+        """Everything left goes where a liquidation leaves it."""
+        target = INSURANCE if surplus is Surplus.INSURANCE else rules.home
+        zero = self.margin.asset.zero
+        entry = move(
+            stamp,
+            Flow(self.book, target, self.margin),
+            Flow(reserve_book(self.id), target, self.reserve),
+        )
+        return Step(evolve(self, margin=zero, reserve=zero), entry)
+
+    def _moved(self, stamp: Stamp, flow: Flow) -> Step["IsolatedPosition"]:
+        """A movement the account chose: it may not take out more than there is."""
+        entry = move(stamp, flow)
+        asset = self.margin.asset
+        margin = self.margin + entry.total(self.book, asset)
+        reserve = self.reserve + entry.total(reserve_book(self.id), asset)
+        return Step(evolve(self, margin=margin, reserve=reserve), entry)
+
+    def _after(self, stamp: Stamp, held: Holding, *flows: Flow) -> Step["IsolatedPosition"]:
+        """Hold *held* and post *flows*; what margin cannot pay, reserve must, and then insurance."""
+        asset, book = self.margin.asset, self.book
+        gained = (f.amount.units for f in flows if f.target == book)
+        lost = (f.amount.units for f in flows if f.source == book)
+        margin = self.margin.units + sum(gained) - sum(lost)
+        if margin >= 0:
+            return Step(self._become(held, margin, self.reserve.units), move(stamp, *flows))
+        drawn = min(-margin, self.reserve.units)
+        bailout = Flow(INSURANCE, self.book, Money(-margin - drawn, asset), Provenance.COMPUTED)
+        cover = Flow(reserve_book(self.id), self.book, Money(drawn, asset), Provenance.COMPUTED)
+        after = self._become(held, 0, self.reserve.units - drawn)
+        return Step(after, move(stamp, *flows, cover, bailout))
+
+    def _become(self, held: Holding, margin: int, reserve: int) -> "IsolatedPosition":
+        asset = self.margin.asset
+        return IsolatedPosition(
+            id=self.id,
+            holding=held,
+            margin=Money(margin, asset),
+            reserve=Money(reserve, asset) if reserve else asset.zero,
+            leverage=self.leverage,
+        )

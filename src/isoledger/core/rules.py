@@ -1,0 +1,77 @@
+"""The mechanics of a venue that differ from the next one's: dated data, never code."""
+
+import enum
+from fractions import Fraction
+
+from attrs import frozen
+
+from isoledger.core.books import WALLET, Book
+from isoledger.core.dated import Dated
+
+
+class Pot(enum.Enum):
+    """Which book of the account a flow of an isolated position is taken from or paid to.
+
+    ``HOME_FIRST`` takes a charge from the home book as far as it reaches and the rest from the
+    position (Bybit funding); what is received goes home.
+    """
+
+    POSITION = "position"
+    HOME = "home"
+    HOME_FIRST = "home-first"
+
+
+class Surplus(enum.Enum):
+    """Where margin goes that is left after a liquidation."""
+
+    INSURANCE = "insurance"
+    HOME = "home"
+
+
+class Basis(enum.Enum):
+    """What the maintenance requirement of a position is measured on."""
+
+    VALUE = "value at the solved price"
+    ENTRY = "value at entry"
+    MARK = "value at the current mark"
+
+
+class Evidence(enum.Enum):
+    """How well a rule is known."""
+
+    OFFICIAL = "official"
+    RECORDED = "recorded"
+    ASSUMED = "assumed"
+
+
+@frozen(kw_only=True)
+class Rules:
+    """How one venue moves money around isolated positions, at one time.
+
+    Attributes:
+        fee_pot: Who pays trading fees of an isolated position.
+        funding_pot: Who pays and receives its funding.
+        surplus: Where margin goes that a liquidation leaves.
+        home: The book that stands for the account when a flow does not name one.
+        basis: What maintenance is measured on.
+        closing_fee: Rate of the value at the solved price that the requirement contains for
+            the fee to close.
+        evidence: How well these rules are known.
+        source: Where they are written.
+    """
+
+    fee_pot: Pot = Pot.POSITION
+    funding_pot: Pot = Pot.POSITION
+    surplus: Surplus = Surplus.INSURANCE
+    home: Book = WALLET
+    basis: Basis = Basis.VALUE
+    closing_fee: Fraction = Fraction(0)
+    evidence: Evidence = Evidence.ASSUMED
+    source: str = ""
+
+
+RuleBook = Dated[Rules]
+"""A venue's rules by the instant from which each version held."""
+
+PLAIN_RULES: RuleBook = Dated[Rules].always(Rules(source="isoledger: the plain margin model"))
+"""Everything out of the position's own margin, maintenance on the current value, no fee."""

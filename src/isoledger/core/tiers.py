@@ -1,0 +1,95 @@
+"""How much margin a position of a given value must hold."""
+
+from fractions import Fraction
+
+from attrs import Attribute, field, frozen
+
+from isoledger.core.errors import TierTableError
+
+
+@frozen(kw_only=True)
+class MarginTier:
+    """From *floor* to *cap* of absolute value, what a position must hold.
+
+    Attributes:
+        floor: Where the tier begins, in settle coins; exclusive (0 for the first).
+        cap: Where it ends, inclusive; ``None``: never.
+        initial: Share of the value that opening needs.
+        maintenance: Share of the value below which the position is liquidated.
+        deduction: Settle coins taken off the maintenance requirement, so that it does not jump.
+    """
+
+    floor: Fraction
+    cap: Fraction | None
+    initial: Fraction
+    maintenance: Fraction
+    deduction: Fraction = Fraction(0)
+
+    def holds(self, value: Fraction) -> bool:
+        """Whether an absolute *value* lies in this tier."""
+        above = self.floor < value or self.floor == value == 0
+        return above and (self.cap is None or value <= self.cap)
+
+    def requirement(self, value: Fraction) -> Fraction:
+        """Maintenance margin of an absolute *value*, in settle coins; never below zero."""
+        return max(Fraction(0), self.maintenance * value - self.deduction)
+
+
+def _fault(previous: MarginTier | None, tier: MarginTier, *, stepped: bool) -> str | None:
+    """What is wrong with *tier* after *previous*; ``None``: nothing."""
+    if not 0 < tier.maintenance <= tier.initial <= 1:
+        return f"rates must be 0 < maintenance {tier.maintenance} <= initial {tier.initial} <= 1"
+    if tier.cap is not None and tier.cap <= tier.floor:
+        return f"cap {tier.cap} is not above floor {tier.floor}"
+    if previous is None:
+        faultless = tier.floor == 0 and tier.deduction == 0
+        return None if faultless else "the first tier must have floor 0 and deduction 0"
+    if tier.floor != previous.cap:
+        return f"floor {tier.floor} does not meet the cap {previous.cap} before it"
+    if tier.maintenance < previous.maintenance or tier.initial < previous.initial:
+        return "rates fall with size"
+    rise = tier.floor * (tier.maintenance - previous.maintenance)
+    due = Fraction(0) if stepped else previous.deduction + rise
+    if tier.deduction != due:
+        return f"deduction is {tier.deduction}, and {due} keeps the requirement whole"
+    return None
+
+
+def _valid(
+    instance: "TierTable", _: "Attribute[tuple[MarginTier, ...]]", tiers: tuple[MarginTier, ...]
+) -> None:
+    if not tiers:
+        raise TierTableError(tier=0, why="there is no tier")
+    for index, tier in enumerate(tiers):
+        previous = tiers[index - 1] if index else None
+        why = _fault(previous, tier, stepped=instance.stepped)
+        if why:
+            raise TierTableError(tier=index, why=why)
+
+
+@frozen(kw_only=True)
+class TierTable:
+    """All margin tiers of one instrument at one time: no gap, no overlap, no fall.
+
+    Attributes:
+        stepped: The venue applies the rate of the tier to the whole value and deducts nothing,
+            so that the requirement jumps at each floor. Otherwise it is continuous.
+        tiers: Lowest first. A last cap means the venue allows no larger position; a larger one
+            is judged by the last tier.
+    """
+
+    stepped: bool = False
+    tiers: tuple[MarginTier, ...] = field(validator=_valid)
+
+    @classmethod
+    def flat(cls, *, initial: Fraction, maintenance: Fraction) -> "TierTable":
+        """One tier for every size.
+
+        >>> TierTable.flat(initial=Fraction(1, 10), maintenance=Fraction(1, 20)).at(Fraction(7)).cap
+        """
+        only = MarginTier(floor=Fraction(0), cap=None, initial=initial, maintenance=maintenance)
+        return cls(tiers=(only,))
+
+    def at(self, value: Fraction) -> MarginTier:
+        """The tier of an absolute *value* in settle coins."""
+        return next((t for t in self.tiers if t.holds(value)), self.tiers[-1])

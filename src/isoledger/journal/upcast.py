@@ -1,0 +1,66 @@
+"""Records of older versions, brought to the present one step at a time.
+
+An upcaster is a function from the plain values of one version to those of the next. It is never
+changed once a version after it is out: old journals are read through it forever.
+"""
+
+from collections.abc import Callable
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TypeAlias
+
+from isoledger.journal.shapes import Fault
+
+SCHEMA_VERSION = 2
+"""The version that is written."""
+
+Cells: TypeAlias = list[object]
+"""What stands in a record behind its tag."""
+Upcaster: TypeAlias = Callable[[str, Cells], tuple[str, Cells]]
+"""A record of one version, by name and cells, as one of the next version. Raises `Fault`."""
+
+_V1_STAMP = 6
+_V1_NAMES = {"margin": "margin-transfer", "balance": "balance-assertion"}
+_V1_POSITIONED = frozenset({"fill", "funding", "margin-transfer", "liquidation", "settlement"})
+
+
+def from_v1(name: str, cells: Cells) -> tuple[str, Cells]:
+    """Version 2 of a record of version 1.
+
+    Version 1 did not say when a fact was learned; it wrote a position as ``POOL:SYMBOL[:LEG]``
+    with ``isolated`` for no pool; it called two events otherwise; and it knew a transfer as a
+    deposit or a withdrawal by its sign alone.
+    """
+    if len(cells) <= _V1_STAMP:
+        raise Fault(f"{len(cells)} elements are too few for a record of version 1")
+    name = _V1_NAMES.get(name, name)
+    stamp, rest = cells[:_V1_STAMP], cells[_V1_STAMP:]
+    if name in _V1_POSITIONED:
+        rest[0] = _v1_position(rest[0])
+    if name == "transfer":
+        rest.insert(3, _v1_kind(rest[0]))
+    return name, [*stamp, 0, *rest]
+
+
+def _v1_position(plain: object) -> object:
+    parts = plain.split(":") if isinstance(plain, str) else []
+    match parts:
+        case [pool, symbol]:
+            leg = "net"
+        case [pool, symbol, leg]:
+            pass
+        case _:
+            raise Fault(f"{plain!r} is not a position of version 1")
+    return [symbol, leg, "" if pool == "isolated" else pool]
+
+
+def _v1_kind(amount: object) -> str:
+    match amount:
+        case [int(units), str()]:
+            return "withdrawal" if units < 0 else "deposit"
+        case _:
+            raise Fault(f"{amount!r} is not money")
+
+
+UPCASTERS: Mapping[int, Upcaster] = MappingProxyType({1: from_v1})
+"""For each older version, the way to the one after it."""

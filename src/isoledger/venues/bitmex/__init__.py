@@ -1,0 +1,152 @@
+"""BitMEX: its wallet history, executions, instruments and snapshots."""
+
+from isoledger.venues.bitmex.executions import COLUMNS as EXECUTION_COLUMNS
+from isoledger.venues.bitmex.executions import WEB_COLUMNS as EXECUTION_WEB_COLUMNS
+from isoledger.venues.bitmex.executions import executions
+from isoledger.venues.bitmex.executions import executions_web
+from isoledger.venues.bitmex.instruments import ASSET_COLUMNS
+from isoledger.venues.bitmex.instruments import COLUMNS as INSTRUMENT_COLUMNS
+from isoledger.venues.bitmex.instruments import history_records
+from isoledger.venues.bitmex.instruments import instrument_history
+from isoledger.venues.bitmex.instruments import instruments
+from isoledger.venues.bitmex.instruments import wallet_assets
+from isoledger.venues.bitmex.records import looks_like
+from isoledger.venues.bitmex.records import read
+from isoledger.venues.bitmex.rules import RULES
+from isoledger.venues.bitmex.rules import VENUE_NAME
+from isoledger.venues.bitmex.snapshots import MARGIN_COLUMNS
+from isoledger.venues.bitmex.snapshots import POSITION_COLUMNS
+from isoledger.venues.bitmex.snapshots import WALLET_COLUMNS
+from isoledger.venues.bitmex.snapshots import margin
+from isoledger.venues.bitmex.snapshots import positions
+from isoledger.venues.bitmex.snapshots import wallet
+from isoledger.venues.bitmex.statements import COLUMNS as WALLET_HISTORY_COLUMNS
+from isoledger.venues.bitmex.statements import wallet_history
+from isoledger.venues.bitmex.web import COLUMNS as WALLET_HISTORY_WEB_COLUMNS
+from isoledger.venues.bitmex.web import wallet_history_web
+from isoledger.venues.bitmex.web import web_records
+from isoledger.venues.translation import Kind
+from isoledger.venues.translation import Venue
+
+_WALLET_HISTORY = Kind(
+    name="wallet-history",
+    title="Wallet history from the API, all currencies (CSV or JSON)",
+    recognises=looks_like("transactType", "transactID", "walletBalance"),
+    records=read(*WALLET_HISTORY_COLUMNS),
+    translate=wallet_history,
+    money="wallet history",
+    given=wallet_history,
+)
+_WALLET_HISTORY_WEB = Kind(
+    name="wallet-history-web",
+    title="Wallet history saved from the web page (CSV, local times: say the time zone)",
+    recognises=looks_like(*WALLET_HISTORY_WEB_COLUMNS, without=("transactID",)),
+    records=web_records,
+    translate=wallet_history_web,
+    money="wallet history of the web",
+    given=wallet_history_web,
+)
+_EXECUTIONS = Kind(
+    name="executions",
+    title="Executions from the API: fills, funding, settlements (CSV or JSON)",
+    recognises=looks_like("execID", "transactTime", without=("settled_position_effect",)),
+    records=read(*EXECUTION_COLUMNS),
+    translate=executions,
+    money="executions",
+)
+_QUANTO_EXECUTIONS = Kind(
+    name="quanto-executions",
+    title="Executions of quanto contracts in a derived table (CSV with spec_id)",
+    recognises=looks_like("execID", "spec_id", "signed_contract_qty", "lastPx"),
+    records=read(*EXECUTION_COLUMNS, "event_time", "spec_id", "signed_contract_qty"),
+    translate=executions,
+    money="executions",
+)
+_SETTLEMENTS = Kind(
+    name="settlements",
+    title="Settlement executions in a derived report (CSV)",
+    recognises=looks_like("execID", "settled_position_effect", "settlCurrency"),
+    records=read(*EXECUTION_COLUMNS, "execType", "settlCurrency", "transactTime"),
+    translate=executions,
+    money="executions",
+)
+_EXECUTIONS_WEB = Kind(
+    name="executions-web",
+    title="Trade history saved from the web page (CSV, local times: say the time zone)",
+    recognises=looks_like(*EXECUTION_WEB_COLUMNS, without=("execID",)),
+    records=read(*EXECUTION_WEB_COLUMNS),
+    translate=executions_web,
+    money="executions of the web",
+    given=executions_web,
+)
+_INSTRUMENTS = Kind(
+    name="instruments",
+    title="Instruments from the API (CSV or JSON)",
+    recognises=looks_like("symbol", "typ", "tickSize", "lotSize"),
+    records=read(*INSTRUMENT_COLUMNS),
+    translate=instruments,
+    money="",
+)
+_INSTRUMENT_HISTORY = Kind(
+    name="instrument-history",
+    title="Terms of past contracts, dated (JSON with specs)",
+    recognises=looks_like("specs", "spec_id"),
+    records=history_records,
+    translate=instrument_history,
+    money="",
+)
+_WALLET_ASSETS = Kind(
+    name="wallet-assets",
+    title="Currencies and their scales from the API, checked against ours (CSV or JSON)",
+    recognises=looks_like("currency", "majorCurrency", "scale"),
+    records=read(*ASSET_COLUMNS),
+    translate=wallet_assets,
+    money="",
+)
+_POSITIONS = Kind(
+    name="positions",
+    title="Position snapshot from the API (CSV or JSON)",
+    recognises=looks_like("symbol", "openOrderBuyQty", "isOpen"),
+    records=read(*POSITION_COLUMNS),
+    translate=positions,
+    money="",
+)
+_MARGIN = Kind(
+    name="margin",
+    title="Margin snapshot from the API (CSV or JSON)",
+    recognises=looks_like("currency", "marginBalance", "availableMargin"),
+    records=read(*MARGIN_COLUMNS),
+    translate=margin,
+    money="",
+)
+_WALLET = Kind(
+    name="wallet",
+    title="Wallet snapshot from the API (CSV or JSON)",
+    recognises=looks_like("currency", "deposited", "withdrawn", "pendingCredit"),
+    records=read(*WALLET_COLUMNS),
+    translate=wallet,
+    money="",
+)
+
+VENUE = Venue(
+    name=VENUE_NAME,
+    title="BitMEX",
+    rules=RULES,
+    kinds=(
+        _WALLET_HISTORY,
+        _WALLET_HISTORY_WEB,
+        _EXECUTIONS,
+        _QUANTO_EXECUTIONS,
+        _SETTLEMENTS,
+        _EXECUTIONS_WEB,
+        _INSTRUMENTS,
+        _INSTRUMENT_HISTORY,
+        _WALLET_ASSETS,
+        _POSITIONS,
+        _MARGIN,
+        _WALLET,
+    ),
+)
+"""All that isoledger knows about BitMEX."""
+
+__all__ = ["VENUE"]

@@ -1,0 +1,123 @@
+"""What BitMEX writes: files and answers to records, and their fields to money and keys."""
+
+from collections.abc import Callable
+from collections.abc import Sequence
+from contextlib import suppress
+
+from isoledger.core.errors import IsoledgerError
+from isoledger.core.identity import Stamp
+from isoledger.core.money import Asset
+from isoledger.core.money import Money
+from isoledger.venues.bitmex.rules import ASSETS
+from isoledger.venues.bitmex.rules import VENUE_NAME
+from isoledger.venues.keys import Key
+from isoledger.venues.records import Record
+from isoledger.venues.records import csv_records
+from isoledger.venues.records import json_records
+
+LAST = 1 << 40
+"""The sequence of what is stated about an instant, after everything that happened in it."""
+
+_NO_ID = "00000000-0000-0000-0000-000000000000"
+_BOM = b"\xef\xbb\xbf"
+
+
+def read(*required: str, under: str = "data") -> Callable[[bytes, str], list[Record]]:
+    """A reader of CSV with the *required* columns, or of JSON objects.
+
+    JSON may be an array, one object, or an object with the array *under* a key, as streamed
+    tables are. Its objects leave out fields that are empty, so that none is required of them.
+    """
+
+    def records(data: bytes, file: str) -> list[Record]:
+        if _is_json(data):
+            return json_records(data, file, under=under)
+        return csv_records(data, file, required=required)
+
+    return records
+
+
+def looks_like(*names: str, without: tuple[str, ...] = ()) -> Callable[[bytes], bool]:
+    """Whether the first bytes of a file name all of *names*, and none of *without*.
+
+    They are columns of a CSV's first line, or keys of JSON.
+    """
+
+    def recognises(head: bytes) -> bool:
+        if _is_json(head):
+            return _all_of(names, without, lambda name: f'"{name}"'.encode() in head)
+        line = head.removeprefix(_BOM).partition(b"\n")[0]
+        columns = {cell.strip(b' "\r') for cell in line.split(b",")}
+        return _all_of(names, without, lambda name: name.encode() in columns)
+
+    return recognises
+
+
+def _all_of(names: tuple[str, ...], without: tuple[str, ...], has: Callable[[str], bool]) -> bool:
+    return all(map(has, names)) and not any(map(has, without))
+
+
+def _is_json(data: bytes) -> bool:
+    return data.removeprefix(_BOM).lstrip()[:1] in {b"[", b"{"}
+
+
+def asset_of(record: Record, name: str) -> Asset:
+    """The asset that field *name* names, case and all: ``XBt`` is satoshi, ``XBT`` is nothing.
+
+    Raises:
+        FieldError: It is missing, or no wallet currency.
+    """
+    asset = ASSETS.get(record.text(name))
+    if asset is None:
+        raise record.fault(name, f"{record.text(name)!r} is no currency whose scale is known")
+    return asset
+
+
+def money(record: Record, name: str, asset: Asset) -> Money:
+    """The whole number of smallest units in *name*.
+
+    Raises:
+        FieldError: It is missing or not whole.
+    """
+    return Money(record.whole(name), asset)
+
+
+def optional_money(record: Record, name: str, asset: Asset) -> Money | None:
+    """As `money`; ``None`` where nothing is stated."""
+    return None if record.optional(name) is None else money(record, name, asset)
+
+
+def native_key(record: Record, kind: str, name: str) -> Key | None:
+    """The identity BitMEX gave in *name*; ``None`` when it gave none (absent, or all zeros)."""
+    given = record.optional(name)
+    return None if given in {None, _NO_ID} else Key(kind, (record.text(name),))
+
+
+def stamp(record: Record, account: str, identity: str, time_ns: int, sequence: int) -> Stamp:
+    """The stamp of an event that *record* tells."""
+    return Stamp(
+        time_ns=time_ns,
+        sequence=sequence,
+        venue=VENUE_NAME,
+        account=account,
+        id=identity,
+        source=record.source,
+    )
+
+
+def places(records: Sequence[Record], time_of: Callable[[Record], int]) -> dict[int, int]:
+    """By row: its place among records of one instant, as they happened.
+
+    BitMEX lists oldest or newest first, as asked. A list that ends earlier than it begins is
+    newest first, also within an instant.
+
+    Args:
+        records: All of a file.
+        time_of: When a record happened; may refuse it with an error.
+    """
+    times: list[int] = []
+    for record in (*records[:1], *records[-1:]):
+        with suppress(IsoledgerError):
+            times.append(time_of(record))
+    sign = -1 if len(times) == 2 and times[0] > times[1] else 1  # noqa: PLR2004 - both ends
+    return {record.row: sign * record.row for record in records}

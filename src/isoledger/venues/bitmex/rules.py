@@ -1,0 +1,132 @@
+"""What BitMEX does with money, since when, and how we know."""
+
+from fractions import Fraction
+
+from isoledger.core.dated import BEGINNING_NS
+from isoledger.core.dated import Dated
+from isoledger.core.frozenmap import FrozenMap
+from isoledger.core.instrument import CostRule
+from isoledger.core.money import Asset
+from isoledger.core.numbers import Rounding
+from isoledger.core.rules import Basis
+from isoledger.core.rules import Evidence
+from isoledger.core.rules import Pot
+from isoledger.core.rules import RuleBook
+from isoledger.core.rules import Rules
+from isoledger.core.rules import Surplus
+
+VENUE_NAME = "bitmex"
+"""The name in stamps."""
+
+_SCALES = {
+    5: "BONk FTr KAMa LOt SHIb",
+    6: "ATOm BMEx BUSd CRo DAi DOGe MAMUSd RLUSd TRx USDc USDe USDt XAUt XRp fjUSDt",
+    8: (
+        "AAVe ADa APe AVAx AXs BCh BNb DOt FTm FTt GATa GOAt HYPe LINk LTc MANa MATIc NEAr OKb "
+        "SANd STLs SUSHi TAXTRUMp TRUMp UNi WBTc XBt XTz s"
+    ),
+    9: "Gwei LAMp POl",
+}
+
+ASSETS: FrozenMap[str, Asset] = FrozenMap(
+    {code: Asset(code, scale) for scale, codes in _SCALES.items() for code in codes.split()}
+)
+"""Every wallet currency and its scale, by the venue's code.
+
+Official: ``GET /wallet/assets``, field ``scale``, all 52 rows of the answer of 2026-05-03.
+"""
+
+XBT = ASSETS["XBt"]
+"""Bitcoin in satoshi: what everything was settled in until USDt contracts came in 2021-11."""
+
+LOT_CHANGE_NS = 1_623_126_600_000_000_000
+"""2021-06-08T04:30Z: XBTUSD and the XBT futures of that day went from lots of 1 to lots of 100.
+
+Official: site announcement "Lot Size Change on XBTUSD Swap and Futures ... Effective 8 June".
+"""
+
+PER_EXECUTION_NS = 1_712_707_200_000_000_000
+"""2024-04-10T00:00Z: RealisedPNL was one row per contract and day, and is one per execution.
+
+Recorded: one account's last daily rows are of 2024-04-09T12:00, its first of the new kind of
+2024-04-10T03:46. Midnight between them is our choice.
+"""
+
+FEES_STATED_NS = 1_725_336_000_000_000_000
+"""2024-09-03T04:00Z: the last RealisedPNL rows without their fee.
+
+Recorded: one account's wallet history; the first row that states its fee is of 12:00 that day.
+"""
+
+FUNDING_TYPED_NS = 1_727_784_000_000_000_000
+"""2024-10-01T12:00Z: the first rows of type Funding; before, funding is inside RealisedPNL.
+
+Recorded: one account's wallet history.
+"""
+
+CAPS = frozenset({1_000_000, 100_000_000})
+"""Prices that stand for "never liquidated": a cross short that the wallet covers.
+
+Recorded: 100000000 in 2018 and 2019, 1000000 in 2026.
+"""
+
+SETTLED_IN: FrozenMap[str, str] = FrozenMap({"XBTUSD": "XBt", "ETHUSD": "XBt"})
+"""What contracts settle in whose rows do not say it (the web's trade history).
+
+Official: ``GET /instrument``; listed 2016-05-13 and 2018-08-01 and never relisted.
+"""
+
+ASSUMED_TICKS: FrozenMap[str, Fraction] = FrozenMap(
+    {
+        "AAVEUSDT": Fraction("0.01"),
+        "TRXUSDT": Fraction("0.00001"),
+        "UNIUSDT": Fraction("0.001"),
+        "XLMUSDT": Fraction("0.00001"),
+    }
+)
+"""Assumed: ticks of quanto contracts of 2021 that no page states.
+
+The finest step among the prices that the recorded costs imply. No cost depends on a tick.
+"""
+
+RULES: RuleBook = Dated.always(
+    Rules(
+        # Recorded (2017-2019, 3 isolated positions): the opening fee leaves the wallet, posMargin
+        # stays. Official (staff, 2020-08-19): funding goes into and out of position margin.
+        fee_pot=Pot.HOME,
+        funding_pot=Pot.POSITION,
+        # Official: taken over at the bankruptcy price, what is left goes to the insurance fund.
+        surplus=Surplus.INSURANCE,
+        # Recorded: posMaint is counted on posCost, the value at entry. The fee to close at
+        # bankruptcy is inside posMaint and inside posMargin alike, so that it cancels out.
+        basis=Basis.ENTRY,
+        closing_fee=Fraction(0),
+        evidence=Evidence.RECORDED,
+        source="docs/reference/venues/bitmex.md",
+    )
+)
+"""How isolated positions are fed and drained. The predicted funding rate, which moves the
+venue's own maintenance requirement, is not part of it."""
+
+
+def cost_rule(*, inverse: bool, lot: int, listed_ns: int) -> Dated[CostRule]:
+    """How the cost of a contract was rounded, by date.
+
+    An inverse contract's lot is valued to the satoshi first and then counted. Official: support
+    article "XBT contracts" and `LOT_CHANGE_NS`; reproduced on 5 published numbers and on mark
+    values of 2018-2019 (lot 1) and 2026 (lot 100). Linear and quanto contracts: the whole trade
+    is rounded once. Assumed: no recorded trade of theirs had a fraction of a unit to round.
+    Assumed too: which way a tie goes.
+
+    Args:
+        inverse: Whether the contract is.
+        lot: Its lot size as the venue states it today.
+        listed_ns: When it was listed, ns UTC.
+    """
+    if not inverse:
+        return Dated.always(CostRule(rounding=Rounding.HALF_AWAY))
+    now = CostRule(rounding=Rounding.HALF_AWAY, per=lot)
+    if lot == 1 or listed_ns >= LOT_CHANGE_NS:
+        return Dated.always(now)
+    before = CostRule(rounding=Rounding.HALF_AWAY, per=1)
+    return Dated(((BEGINNING_NS, before), (LOT_CHANGE_NS, now)))

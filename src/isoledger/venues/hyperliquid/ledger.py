@@ -1,0 +1,271 @@
+"""Ledger updates become transfers: everything but fills and funding that moved money.
+
+Money sits in the perpetual account (the cross pool), in the spot account (the wallet), or in the
+pool of another exchange. Margin moved into or out of an isolated position leaves no record at all.
+"""
+
+from collections.abc import Callable
+from collections.abc import Sequence
+
+from attrs import frozen
+
+from isoledger.core.books import WALLET
+from isoledger.core.books import Book
+from isoledger.core.books import pool_book
+from isoledger.core.events import Adjustment
+from isoledger.core.events import Bonus
+from isoledger.core.events import Fee
+from isoledger.core.events import MarginEvent
+from isoledger.core.events import PoolTransfer
+from isoledger.core.events import Transfer
+from isoledger.core.identity import Stamp
+from isoledger.core.money import Asset
+from isoledger.core.money import Money
+from isoledger.venues.hyperliquid.records import address_of
+from isoledger.venues.hyperliquid.records import money
+from isoledger.venues.hyperliquid.records import nested
+from isoledger.venues.hyperliquid.records import stamp
+from isoledger.venues.hyperliquid.records import time_ns
+from isoledger.venues.hyperliquid.rules import COIN_DECIMALS
+from isoledger.venues.hyperliquid.rules import CROSS_BOOK
+from isoledger.venues.hyperliquid.rules import USDC
+from isoledger.venues.hyperliquid.rules import token
+from isoledger.venues.hyperliquid.telling import Told
+from isoledger.venues.hyperliquid.telling import translated
+from isoledger.venues.keys import Key
+from isoledger.venues.keys import Occurrences
+from isoledger.venues.records import Record
+from isoledger.venues.translation import Skipped
+from isoledger.venues.translation import Translation
+from isoledger.venues.translation import Untranslated
+
+
+@frozen(kw_only=True)
+class Update:
+    """One ledger update, about to be told.
+
+    Attributes:
+        record: The record.
+        delta: Its inner object, as a record of the same place.
+        stamp: When and who.
+        address: The account's address, lower case; empty: unknown.
+    """
+
+    record: Record
+    delta: Record
+    stamp: Stamp
+    address: str
+
+    def parked(self, reason: str) -> Untranslated:
+        """The update set aside."""
+        return Untranslated(record=self.record, reason=reason)
+
+    def usdc(self, name: str = "usdc") -> Money:
+        """An amount of the perpetual books, never below zero.
+
+        Raises:
+            FieldError: It is missing, no number, too fine, or below zero.
+        """
+        return _not_below_zero(self.delta, name, money(self.delta, name, USDC))
+
+    def amount(self, name: str, asset: Asset) -> Money:
+        """An amount of the spot books, never below zero.
+
+        Raises:
+            FieldError: As `usdc`.
+        """
+        found = money(self.delta, name, asset, COIN_DECIMALS)
+        return _not_below_zero(self.delta, name, found)
+
+    def fee(self, asset: Asset) -> Money:
+        """The fee, if one is stated."""
+        stated = self.delta.optional("fee") is not None
+        return self.amount("fee", asset) if stated else asset.zero
+
+    def ends(self) -> tuple[bool, bool, str]:
+        """Whether it left the account, whether it reached it, and the other end.
+
+        Raises:
+            FieldError: The account is at neither end, as far as is known.
+        """
+        user, target = (self.delta.text(name).lower() for name in ("user", "destination"))
+        if not self.address:
+            why = "which way it went only the account's address tells: name the account by it"
+            raise self.delta.fault("user", why)
+        if self.address not in {user, target}:
+            raise self.delta.fault("user", f"neither end is {self.address}")
+        return self.address == user, self.address == target, target if user == self.address else user
+
+
+def _not_below_zero(record: Record, name: str, found: Money) -> Money:
+    if found.units < 0:
+        raise record.fault(name, f"{found} is below zero")
+    return found
+
+
+def _deposit(update: Update) -> Told:
+    amount = update.usdc()
+    return (Transfer(stamp=update.stamp, amount=amount, book=CROSS_BOOK, kind="deposit"),)
+
+
+def _withdraw(update: Update) -> Told:
+    """The amount arrives outside; the fee leaves on top of it (assumed)."""
+    amount, fee = update.usdc(), update.fee(USDC)
+    paid = Transfer(
+        stamp=update.stamp,
+        amount=-(amount + fee),
+        fee=fee if fee else None,
+        book=CROSS_BOOK,
+        kind="withdrawal",
+    )
+    return (paid,)
+
+
+def _class_transfer(update: Update) -> Told:
+    """Between the account's own spot and perpetual books."""
+    books = (WALLET, CROSS_BOOK) if update.delta.flag("toPerp") else (CROSS_BOOK, WALLET)
+    source, target = books
+    amount = update.usdc()
+    return (PoolTransfer(stamp=update.stamp, amount=amount, source=source, target=target),)
+
+
+def _internal(update: Update) -> Told:
+    return _sent(update, update.usdc(), CROSS_BOOK, CROSS_BOOK, USDC)
+
+
+def _spot_transfer(update: Update) -> Told:
+    return _token_sent(update, WALLET, WALLET)
+
+
+def _send(update: Update) -> Told:
+    """Between any two books of any two accounts."""
+    source, target = (_dex_book(update.delta, f"{end}Dex") for end in ("source", "destination"))
+    return _token_sent(update, source, target)
+
+
+def _dex_book(delta: Record, name: str) -> Book:
+    """The book an exchange's name stands for; the empty name is the venue's own."""
+    value = delta.fields.get(name)
+    dex = "" if value == "" else delta.text(name)
+    return {"": CROSS_BOOK, "spot": WALLET}.get(dex) or pool_book(dex)
+
+
+def _token_sent(update: Update, source: Book, target: Book) -> Told:
+    asset = token(update.delta.text("token").partition(":")[0])
+    gas = update.delta.optional("nativeTokenFee")
+    if gas is not None and update.delta.number("nativeTokenFee").units:
+        return update.parked("a fee in the native token: which book pays it is not known")
+    fees = update.delta.optional("feeToken")
+    return _sent(update, update.amount("amount", asset), source, target, token(fees or USDC.code))
+
+
+def _sent(update: Update, amount: Money, source: Book, target: Book, fees: Asset) -> Told:
+    """The sender pays the fee on top (assumed); to oneself it is a move between books."""
+    left, reached, other = update.ends()
+    events: list[MarginEvent] = []
+    if left and reached:
+        if source == target:
+            return update.parked("a transfer from a book to itself")
+        move = PoolTransfer(stamp=update.stamp, amount=amount, source=source, target=target)
+        events.append(move)
+    else:
+        events.append(
+            Transfer(
+                stamp=update.stamp,
+                amount=-amount if left else amount,
+                book=source if left else target,
+                counterparty=other,
+            )
+        )
+    fee = update.fee(fees)
+    if left and fee:
+        at = _beside(update.stamp, "fee")
+        events.append(Fee(stamp=at, amount=fee, book=source, reason="transfer"))
+    return tuple(events)
+
+
+def _beside(at: Stamp, what: str) -> Stamp:
+    """The stamp of a second event of one record."""
+    return Stamp(
+        time_ns=at.time_ns,
+        sequence=at.sequence + 1,
+        venue=at.venue,
+        account=at.account,
+        id=f"{at.id}/{what}",
+        source=at.source,
+    )
+
+
+def _vault_in(update: Update) -> Told:
+    paid = update.usdc() + update.fee(USDC)
+    return (_vault(update, -paid),)
+
+
+def _vault_out(update: Update) -> Told:
+    if update.address and update.delta.text("user").lower() != update.address:
+        return update.parked("a withdrawal of somebody else from a vault")
+    return (_vault(update, update.usdc("netWithdrawnUsd")),)
+
+
+def _vault_gain(update: Update) -> Told:
+    return (_vault(update, update.usdc()),)
+
+
+def _vault(update: Update, amount: Money) -> Transfer:
+    vault = update.delta.text("vault")
+    return Transfer(stamp=update.stamp, amount=amount, book=CROSS_BOOK, counterparty=vault)
+
+
+def _commission(update: Update) -> Told:
+    reason = "vault leader commission"
+    amount = update.usdc()
+    return (Adjustment(stamp=update.stamp, amount=amount, book=CROSS_BOOK, reason=reason),)
+
+
+def _genesis(update: Update) -> Told:
+    amount = update.amount("amount", token(update.delta.text("token")))
+    return (Bonus(stamp=update.stamp, amount=amount, book=WALLET, reason="spot genesis"),)
+
+
+TELLERS: dict[str, Callable[[Update], Told]] = {
+    "deposit": _deposit,
+    "withdraw": _withdraw,
+    "accountClassTransfer": _class_transfer,
+    "internalTransfer": _internal,
+    "subAccountTransfer": _internal,
+    "spotTransfer": _spot_transfer,
+    "send": _send,
+    "vaultCreate": _vault_in,
+    "vaultDeposit": _vault_in,
+    "vaultWithdraw": _vault_out,
+    "vaultDistribution": _vault_gain,
+    "vaultLeaderCommission": _commission,
+    "spotGenesis": _genesis,
+}
+"""Types of update that are understood; every other one is parked."""
+
+MARKERS = frozenset({"liquidation"})
+"""Types that only point at what the fills tell."""
+
+
+def ledger_updates(records: Sequence[Record], account: str) -> Translation:
+    """The events of ``userNonFundingLedgerUpdates``.
+
+    Args:
+        records: Its elements.
+        account: The name we gave the account. Transfers to and from others need it to be the
+            account's address: nothing else tells which end it was.
+    """
+    return translated(records, lambda record, seen: _update(record, account, seen))
+
+
+def _update(record: Record, account: str, seen: Occurrences) -> Told:
+    delta = nested(record, "delta")
+    kind, at = delta.text("type"), time_ns(record)
+    if kind in MARKERS:
+        return Skipped(record=record, reason="a marker: the amounts stand in the fills")
+    if kind not in TELLERS:
+        return Untranslated(record=record, reason=f"unknown type {kind[:40]!r}")
+    name = seen.id(Key("ledger", (str(at), record.text("hash"), kind)))
+    when = stamp(record, account, name, at)
+    return TELLERS[kind](Update(record=record, delta=delta, stamp=when, address=address_of(account)))

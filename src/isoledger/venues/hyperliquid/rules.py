@@ -1,0 +1,170 @@
+"""By which rules Hyperliquid keeps its books, each with the day from which it held.
+
+The venue has one sub-ledger a position: an isolated position owns its own cash leg (``rawUsd``),
+and what is left of the account is the cross account. So the home book is the cross pool itself;
+the wallet is the spot account beside it.
+"""
+
+from datetime import UTC
+from datetime import datetime
+from fractions import Fraction
+
+from isoledger.core.books import Book
+from isoledger.core.books import pool_book
+from isoledger.core.dated import BEGINNING_NS
+from isoledger.core.dated import Dated
+from isoledger.core.identity import PositionId
+from isoledger.core.instrument import Instrument
+from isoledger.core.instrument import Payoff
+from isoledger.core.money import Asset
+from isoledger.core.rules import Basis
+from isoledger.core.rules import Evidence
+from isoledger.core.rules import Pot
+from isoledger.core.rules import RuleBook
+from isoledger.core.rules import Rules
+from isoledger.core.rules import Surplus
+from isoledger.core.tiers import TierTable
+
+NAME = "hyperliquid"
+
+COIN_DECIMALS = 8
+"""How fine a token is kept in the spot account (``weiDecimals`` of USDC, HYPE, USDH)."""
+
+PERP_DECIMALS = 6
+"""How fine the perpetual books are: fees, funding and size x price all end at 1e-6.
+
+A size has at most ``szDecimals`` decimals and a price at most ``6 - szDecimals``, so that their
+product never needs a seventh (tick and lot size page of the venue's documentation)."""
+
+USDC = Asset("USDC", COIN_DECIMALS)
+"""One asset for both accounts of a user, so that money can move between them."""
+
+LOT = Fraction(1, 10**PERP_DECIMALS)
+"""One size unit of every perpetual. ``szDecimals`` is at most 6, so nothing traded is finer."""
+
+CROSS = "cross"
+"""The pool that stands behind all positions of the venue's own exchange."""
+
+CROSS_BOOK: Book = pool_book(CROSS)
+
+
+def instant_ns(year: int, month: int, day: int) -> int:
+    """Midnight UTC of a day, in ns since 1970."""
+    return int(datetime(year, month, day, tzinfo=UTC).timestamp()) * 10**9
+
+
+FIRST_NS = instant_ns(2023, 2, 1)
+"""No record is older; terms are stamped here, since the venue does not say since when they hold."""
+
+SOLVED_NS = instant_ns(2024, 1, 1)
+"""Since when the requirement moves with the solved price. Assumed: it did not on 2023-03-27, and
+did on 2024-05-04; the day in between is not recorded anywhere."""
+
+_FROZEN = Rules(
+    fee_pot=Pot.POSITION,
+    funding_pot=Pot.POSITION,
+    surplus=Surplus.INSURANCE,
+    home=CROSS_BOOK,
+    basis=Basis.MARK,
+    evidence=Evidence.ASSUMED,
+    source=(
+        "basis: 5 prices of a recorded account of 2023-03-27; pots: assumed to be as they were later"
+    ),
+)
+
+_SOLVED = Rules(
+    fee_pot=Pot.POSITION,
+    funding_pot=Pot.POSITION,
+    surplus=Surplus.INSURANCE,
+    home=CROSS_BOOK,
+    basis=Basis.VALUE,
+    evidence=Evidence.ASSUMED,
+    source=(
+        "basis: hyperliquid-docs, trading/liquidations and trading/margin-tiers; "
+        "fee pot: 5 recorded openings; surplus: hyperliquid-docs, backstop liquidation; "
+        "funding pot: assumed"
+    ),
+)
+
+RULES: RuleBook = Dated(((BEGINNING_NS, _FROZEN), (SOLVED_NS, _SOLVED)))
+"""The mechanics by date. The weakest part gives the evidence: the funding pot is assumed."""
+
+SPOT_PAIRS: dict[str, tuple[str, str]] = {"@107": ("HYPE", "USDC")}
+"""Spot pairs whose name says nothing, as (base, quote). The venue's page on asset ids names 107
+as the pair of HYPE. Others need ``spotMeta``, which is not read here."""
+
+
+def spot_pair(coin: str) -> tuple[str, str] | None:
+    """Base and quote of a spot pair; ``None``: nobody here knows what ``@n`` stands for.
+
+    >>> spot_pair("PURR/USDC")
+    ('PURR', 'USDC')
+    """
+    base, slash, quote = coin.partition("/")
+    return (base, quote) if slash and base and quote else SPOT_PAIRS.get(coin)
+
+
+def is_spot(coin: str) -> bool:
+    """Whether *coin* names a spot pair and no perpetual."""
+    return coin.startswith("@") or "/" in coin
+
+
+def dex_of(coin: str) -> str:
+    """The exchange a perpetual trades on; empty: the venue's own.
+
+    Others (HIP-3) are written before a colon, and settle in a collateral token of their own.
+    """
+    return coin.partition(":")[0] if ":" in coin else ""
+
+
+def position_of(coin: str, isolated: frozenset[str] = frozenset()) -> PositionId:
+    """The position that a fill in *coin* changes.
+
+    No record says whether a position is cross or isolated: it is cross unless *isolated* names
+    it. Every other exchange has a pool of its own.
+    """
+    return PositionId(coin, pool="" if coin in isolated else dex_of(coin) or CROSS)
+
+
+def token(code: str) -> Asset:
+    """The asset of a token by its name; all are kept at 8 decimals here."""
+    return USDC if code == USDC.code else Asset(code, COIN_DECIMALS)
+
+
+def perpetual(
+    coin: str,
+    settle: Asset = USDC,
+    *,
+    size_decimals: int = 0,
+    tiers: TierTable | None = None,
+) -> Instrument:
+    """The terms of a perpetual.
+
+    The lot is always `LOT`, so that a size means the same whatever else is known of the coin.
+
+    Args:
+        coin: Its name at the venue.
+        settle: The collateral token of its exchange.
+        size_decimals: ``szDecimals``, if known: it gives the price step; 0 the finest there is.
+        tiers: Its margin tiers, if known; without them nothing is solved.
+    """
+    return Instrument(
+        symbol=coin,
+        base=coin.rpartition(":")[2],
+        quote=settle.code,
+        settle=settle,
+        payoff=Payoff.LINEAR,
+        multiplier=LOT,
+        lot=LOT,
+        tick=price_step(size_decimals),
+        tiers=None if tiers is None else Dated.always(tiers),
+    )
+
+
+def price_step(size_decimals: int) -> Fraction:
+    """The finest price of a perpetual with so many size decimals.
+
+    >>> price_step(2)
+    Fraction(1, 10000)
+    """
+    return Fraction(1, 10 ** (PERP_DECIMALS - size_decimals))

@@ -1,0 +1,159 @@
+"""What an account can ask the venue for, and what each answer becomes."""
+
+from collections.abc import Collection
+from collections.abc import Sequence
+
+from isoledger.core.events import Funding
+from isoledger.core.events import FundingTotal
+from isoledger.venues.hyperliquid.fills import Trader
+from isoledger.venues.hyperliquid.fills import translate_fills
+from isoledger.venues.hyperliquid.ledger import ledger_updates
+from isoledger.venues.hyperliquid.records import CSV_HEADER
+from isoledger.venues.hyperliquid.records import address_of
+from isoledger.venues.hyperliquid.records import api_fill
+from isoledger.venues.hyperliquid.records import csv_fill
+from isoledger.venues.hyperliquid.records import money
+from isoledger.venues.hyperliquid.records import nested
+from isoledger.venues.hyperliquid.records import stamp
+from isoledger.venues.hyperliquid.records import time_ns
+from isoledger.venues.hyperliquid.rules import CROSS_BOOK
+from isoledger.venues.hyperliquid.rules import USDC
+from isoledger.venues.hyperliquid.rules import dex_of
+from isoledger.venues.hyperliquid.rules import position_of
+from isoledger.venues.hyperliquid.telling import translated
+from isoledger.venues.keys import Key
+from isoledger.venues.keys import Occurrences
+from isoledger.venues.records import Record
+from isoledger.venues.records import csv_records
+from isoledger.venues.records import json_records
+from isoledger.venues.translation import NOTHING_GIVEN
+from isoledger.venues.translation import Given
+from isoledger.venues.translation import Kind
+from isoledger.venues.translation import Translation
+from isoledger.venues.translation import Untranslated
+
+TELLING = "perpetual account"
+"""Fills, funding and ledger updates complete one another."""
+
+TABLE_TELLING = "fills table"
+"""The table tells the same fills again, under other times: it must not meet the others."""
+
+
+_HEADER = ",".join(CSV_HEADER).encode()
+
+
+def user_fills(
+    records: Sequence[Record], account: str, given: Given = NOTHING_GIVEN
+) -> Translation:
+    """The events of ``userFills`` or ``userFillsByTime``.
+
+    Every position is taken for cross, since no fill says otherwise; `translate_fills` can be told.
+
+    Args:
+        records: The elements of one or more answers, in any order of files.
+        account: The name we gave the account; its address, if liquidations are to be told from
+            those of others.
+        given: Whether to open what was held before the first fill, at a cost assumed.
+    """
+    trader = Trader(account=account, address=address_of(account), opening=given.opening)
+    return translate_fills(records, trader, api_fill)
+
+
+def fills_table(
+    records: Sequence[Record], account: str, given: Given = NOTHING_GIVEN
+) -> Translation:
+    """The events of the fills table, for one of the accounts in it.
+
+    Args:
+        records: Its rows, each account's in order of time.
+        account: The account's address; any name, if the table holds one account only.
+        given: As in `user_fills`.
+    """
+    address = address_of(account)
+    owners = {owner for r in records if isinstance(owner := r.fields.get("Account"), str)}
+    if not address and len(owners) > 1:
+        why = f"the table holds {len(owners)} accounts: name the one you mean by its address"
+        parked = tuple(Untranslated(record=record, reason=why) for record in records)
+        return Translation(events=(), untranslated=parked, records=len(records), translated=0)
+    trader = Trader(account=account, address=address, opening=given.opening)
+    return translate_fills(records, trader, csv_fill)
+
+
+def user_funding(
+    records: Sequence[Record], account: str, *, held: Collection[str] = ()
+) -> Translation:
+    """The events of ``userFunding``.
+
+    Args:
+        records: Its elements.
+        account: The name we gave the account.
+        held: Coins whose position the ledger knows at these times. Their funding is booked on
+            the position; all other funding on the pool, named by coin.
+    """
+    return translated(records, lambda record, seen: (_funding(record, account, held, seen),))
+
+
+def _funding(
+    record: Record, account: str, held: Collection[str], seen: Occurrences
+) -> Funding | FundingTotal:
+    delta, at = nested(record, "delta"), time_ns(record)
+    coin = delta.text("coin")
+    if delta.text("type") != "funding":
+        raise delta.fault("type", f"is {delta.text('type')[:40]!r}, expected 'funding'")
+    if dex_of(coin):
+        raise delta.fault("coin", f"{coin[:40]!r} pays in the collateral of its exchange: unknown")
+    name = seen.id(Key("funding", (str(at), coin)))
+    when, amount = stamp(record, account, name, at), money(delta, "usdc", USDC)
+    rate, position = delta.number("fundingRate"), position_of(coin)
+    if coin in held:
+        return Funding(stamp=when, position=position, amount=amount, rate=rate)
+    return FundingTotal(stamp=when, symbol=coin, amount=amount, book=CROSS_BOOK)
+
+
+def _table(data: bytes, file: str) -> list[Record]:
+    return csv_records(data, file, header=CSV_HEADER)
+
+
+def _holds(data: bytes, *words: bytes) -> bool:
+    """Whether the beginning of a JSON file names all of *words*."""
+    head = data[:4096]
+    return head.lstrip()[:1] == b"[" and all(b'"%b"' % word in head for word in words)
+
+
+KINDS = (
+    Kind(
+        name="fills",
+        title="userFills or userFillsByTime, as the API answers",
+        recognises=lambda data: _holds(data, b"startPosition", b"closedPnl"),
+        records=json_records,
+        translate=user_fills,
+        money=TELLING,
+        given=user_fills,
+    ),
+    Kind(
+        name="funding",
+        title="userFunding, as the API answers",
+        recognises=lambda data: _holds(data, b"delta", b"fundingRate", b"usdc"),
+        records=json_records,
+        translate=user_funding,
+        money=TELLING,
+    ),
+    Kind(
+        name="ledger-updates",
+        title="userNonFundingLedgerUpdates, as the API answers",
+        recognises=lambda data: _holds(data, b"delta") and not _holds(data, b"fundingRate"),
+        records=json_records,
+        translate=ledger_updates,
+        money=TELLING,
+    ),
+    Kind(
+        name="fills-table",
+        title="the fills table with a column Timestamp IST (CSV)",
+        recognises=lambda data: data.removeprefix(b"\xef\xbb\xbf").startswith(_HEADER),
+        records=_table,
+        translate=fills_table,
+        money=TABLE_TELLING,
+        given=fills_table,
+    ),
+)
+"""All that can be read."""

@@ -1,0 +1,83 @@
+"""One record at a time: what it became, or why it became nothing, and each fact only once."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from collections.abc import Sequence
+from typing import TypeAlias
+
+from isoledger.core.errors import IsoledgerError
+from isoledger.core.events import MarginEvent
+from isoledger.venues.keys import Occurrences
+from isoledger.venues.records import Record
+from isoledger.venues.translation import Skipped
+from isoledger.venues.translation import Translation
+from isoledger.venues.translation import Untranslated
+
+Told: TypeAlias = tuple[MarginEvent, ...] | Skipped | Untranslated
+"""What a record became, or what it is instead of history."""
+
+Teller: TypeAlias = Callable[[Record, Occurrences], Told]
+"""Tells one record. Raises a typed error where it cannot be read, and it is parked."""
+
+
+class Files:
+    """Occurrences by file: equal records of one file are two facts, of two files they are one."""
+
+    def __init__(self) -> None:
+        """No file was read yet."""
+        self._seen = defaultdict[str, Occurrences](Occurrences)
+
+    def of(self, record: Record) -> Occurrences:
+        """What was seen in the file of *record*."""
+        return self._seen[record.source.partition("#")[0]]
+
+
+def again(first: Record, record: Record) -> Skipped:
+    """*record* says what *first* said, in another file."""
+    place = f"{first.file}, row {first.row}"
+    return Skipped(record=record, reason=f"{place} once more, under the same id")
+
+
+def otherwise(first: Record, record: Record) -> Untranslated:
+    """*record* has the identity of *first* and does not say the same."""
+    place = f"{first.file}, row {first.row}"
+    return Untranslated(record=record, reason=f"{place} has the same id and says otherwise")
+
+
+def translated(records: Sequence[Record], tell: Teller) -> Translation:
+    """The translation of *records*, each told by *tell*."""
+    files, known = Files(), dict[str, tuple[Record, tuple[MarginEvent, ...]]]()
+    parked: list[Untranslated] = []
+    skipped: list[Skipped] = []
+    for record in records:
+        match _once(known, record, _told(tell, record, files.of(record))):
+            case Untranslated() as aside:
+                parked.append(aside)
+            case Skipped() as aside:
+                skipped.append(aside)
+            case events:
+                known[events[0].stamp.id] = record, events
+    events = [event for _, told in known.values() for event in told]
+    return Translation(
+        events=tuple(sorted(events, key=lambda event: event.stamp.order)),
+        untranslated=tuple(parked),
+        skipped=tuple(skipped),
+        records=len(records),
+        translated=len(known),
+    )
+
+
+def _told(tell: Teller, record: Record, seen: Occurrences) -> Told:
+    try:
+        return tell(record, seen)
+    except IsoledgerError as error:
+        return Untranslated(record=record, reason=str(error))
+
+
+def _once(
+    known: dict[str, tuple[Record, tuple[MarginEvent, ...]]], record: Record, told: Told
+) -> Told:
+    if not isinstance(told, tuple) or told[0].stamp.id not in known:
+        return told
+    first, events = known[told[0].stamp.id]
+    return again(first, record) if events == told else otherwise(first, record)

@@ -1,0 +1,342 @@
+"""A venue's own words, byte for byte, and the fields they hold as text.
+
+Nothing here knows a venue, and no number is converted: a field stays the text that was written.
+"""
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Iterator
+from collections.abc import Mapping
+from typing import NoReturn
+from typing import TypeAlias
+
+from attrs import field
+from attrs import frozen
+
+from isoledger.core.errors import MalformedNumberError
+from isoledger.core.numbers import Exact
+from isoledger.core.numbers import Price
+from isoledger.venues.errors import FieldError
+from isoledger.venues.errors import UnreadableFileError
+
+Json: TypeAlias = "None | bool | str | list[Json] | dict[str, Json]"
+"""A JSON value whose numbers are still the text that was written."""
+
+BYTES_MAX = 1 << 30
+"""A larger file is refused: split it first."""
+
+
+@frozen(kw_only=True)
+class Record:
+    """One record as a venue wrote it.
+
+    Attributes:
+        raw: Its bytes, exactly.
+        source: ``sha256:<hash of the file>#<row>``, rows from 1.
+        file: The name of the file, for messages.
+        row: The row, from 1.
+        fields: What it holds, by name; numbers are text.
+    """
+
+    raw: bytes = field(repr=False)
+    source: str
+    file: str
+    row: int
+    fields: Mapping[str, Json]
+
+    def text(self, name: str) -> str:
+        """The text in *name*, which must be there.
+
+        Raises:
+            FieldError: It is missing, null or no text.
+        """
+        value = self.fields.get(name)
+        if not isinstance(value, str):
+            raise self.fault(name, "is missing" if value is None else f"is {value!r}, not text")
+        return value
+
+    def optional(self, name: str) -> str | None:
+        """The text in *name*; ``None`` when it is absent, null or empty.
+
+        Raises:
+            FieldError: It is there and no text.
+        """
+        value = self.fields.get(name)
+        return None if value is None or value == "" else self.text(name)
+
+    def flag(self, name: str) -> bool:
+        """The yes or no in *name*: a JSON one, or the word ``true`` or ``false``.
+
+        Raises:
+            FieldError: It is missing or anything else.
+        """
+        value = self.fields.get(name)
+        if value is True or value == "true":
+            return True
+        if value is False or value == "false":
+            return False
+        raise self.fault(name, "is missing" if value is None else f"{value!r} is no true or false")
+
+    def number(self, name: str) -> Exact:
+        """The number in *name*, exactly.
+
+        Raises:
+            FieldError: It is missing or no plain number.
+        """
+        try:
+            return Exact.of(self.text(name))
+        except MalformedNumberError as error:
+            raise self.fault(name, str(error)) from error
+
+    def whole(self, name: str) -> int:
+        """The whole number in *name*.
+
+        Raises:
+            FieldError: It is missing or not whole.
+        """
+        number = self.number(name)
+        if number.scale:
+            raise self.fault(name, f"{number} is not whole")
+        return number.units
+
+    def price(self, name: str) -> Price:
+        """The price in *name*.
+
+        Raises:
+            FieldError: It is missing, no plain number, or not above zero.
+        """
+        number = self.number(name)
+        try:
+            return Price(number.units, number.scale)
+        except MalformedNumberError as error:
+            raise self.fault(name, str(error)) from error
+
+    def fault(self, name: str, why: str) -> FieldError:
+        """An error about field *name* of this record, with its place."""
+        return FieldError(source=f"{self.file}, row {self.row}", field=name, why=why)
+
+
+def digest(data: bytes) -> str:
+    """The hash that names a file in `Record.source`."""
+    return f"sha256:{hashlib.sha256(data).hexdigest()}"
+
+
+def _decoded(data: bytes, file: str) -> str:
+    if len(data) > BYTES_MAX:
+        raise UnreadableFileError(file=file, row=0, why="it is larger than 1 GiB; split it first")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        why = f"byte {error.start} is not UTF-8; save the file as UTF-8"
+        raise UnreadableFileError(file=file, row=0, why=why) from None
+    if "\0" in text:
+        raise UnreadableFileError(file=file, row=0, why="it holds NUL bytes; it is not a text file")
+    return text
+
+
+class _Lines:
+    """The lines of a text, remembering what was handed out since last asked."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = io.StringIO(text, newline="")
+        self._taken: list[str] = []
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self._lines:
+            self._taken.append(line)
+            yield line
+
+    def taken(self) -> str:
+        taken, self._taken = "".join(self._taken), []
+        return taken
+
+
+def csv_records(
+    data: bytes,
+    file: str,
+    *,
+    header: tuple[str, ...] | None = None,
+    required: tuple[str, ...] = (),
+) -> list[Record]:
+    """The rows of a CSV file. Row 1 is the first after the header line.
+
+    Args:
+        data: The whole file.
+        file: Its name, for messages.
+        header: The header that must be there; ``None``: any without repeated names.
+        required: Columns that must be among it.
+
+    Raises:
+        UnreadableFileError: It is no UTF-8 CSV, the header is another one, or a row has more or
+            fewer cells than the header.
+    """
+    lines, name = _Lines(_decoded(data, file)), digest(data)
+    reader = csv.reader(iter(lines), strict=False)
+    rows = _csv_rows(reader, file)
+    names = _header(next(rows, None), file, header, required)
+    lines.taken()
+    records: list[Record] = []
+    for cells in rows:
+        raw, row = lines.taken().encode(), len(records) + 1
+        if len(cells) != len(names):
+            why = f"{len(cells)} cells under {len(names)} columns"
+            raise UnreadableFileError(file=file, row=row, why=why)
+        fields: dict[str, Json] = dict(zip(names, cells, strict=True))
+        records.append(Record(raw=raw, source=f"{name}#{row}", file=file, row=row, fields=fields))
+    return records
+
+
+def _header(
+    names: list[str] | None, file: str, header: tuple[str, ...] | None, required: tuple[str, ...]
+) -> list[str]:
+    """*names*, if they are what a header must be."""
+    if names is None:
+        raise UnreadableFileError(file=file, row=0, why="it is empty; expected a header line")
+    if len(set(names)) != len(names):
+        raise UnreadableFileError(file=file, row=0, why=f"a column name is repeated: {names}")
+    if header is not None and tuple(names) != header:
+        raise UnreadableFileError(file=file, row=0, why=f"header is {names}, expected {header}")
+    missing = [name for name in required if name not in names]
+    if missing:
+        why = f"no column {', '.join(missing)}; the header is {names}"
+        raise UnreadableFileError(file=file, row=0, why=why)
+    return names
+
+
+def _csv_rows(reader: Iterator[list[str]], file: str) -> Iterator[list[str]]:
+    """Rows that are not empty; the csv module's own faults get a place."""
+    row = 0
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise UnreadableFileError(file=file, row=row, why=str(error)) from None
+        if cells:
+            yield cells
+            row += 1
+
+
+def _unique(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    fields = dict(pairs)
+    if len(fields) != len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"the key {twice!r} is repeated")
+    return fields
+
+
+def _refused(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is not a number")
+
+
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_unique, parse_float=str, parse_int=str, parse_constant=_refused
+)
+
+
+def json_value(data: bytes, file: str) -> Json:
+    """The one JSON value in *data*, its numbers left as text.
+
+    Raises:
+        UnreadableFileError: It is no JSON, a key is repeated, a number is NaN or infinite, or
+            it is nested too deeply.
+    """
+    text = _decoded(data, file).strip()
+    value, end = _json_at(text, 0, file, 0)
+    if end != len(text):
+        raise UnreadableFileError(file=file, row=0, why=f"something follows at character {end}")
+    return value
+
+
+def _json_at(text: str, start: int, file: str, row: int) -> tuple[Json, int]:
+    try:
+        value, end = _DECODER.raw_decode(text, start)
+    except (ValueError, RecursionError) as error:
+        why = str(error) or "it is nested too deeply"
+        raise UnreadableFileError(file=file, row=row, why=f"not JSON: {why}") from None
+    return value, end
+
+
+def json_records(data: bytes, file: str, *, under: str = "") -> list[Record]:
+    """The objects of a JSON array, one record each; a lone object is one record.
+
+    Each record keeps its own bytes as they stand in the file.
+
+    Args:
+        data: The whole file.
+        file: Its name, for messages.
+        under: When the file is an object that holds its records under this key (a streamed
+            table, a wrapped answer), they are taken from there; empty: never.
+
+    Raises:
+        UnreadableFileError: As `json_value`, or an element is no object.
+    """
+    text, name = _decoded(data, file), digest(data)
+    records: list[Record] = []
+    for raw, value in _elements(text, file, _skip(text, 0), under):
+        row = len(records) + 1
+        if not isinstance(value, dict):
+            raise UnreadableFileError(file=file, row=row, why="the element is not an object")
+        record = Record(
+            raw=raw.encode(), source=f"{name}#{row}", file=file, row=row, fields=value
+        )
+        records.append(record)
+    return records
+
+
+def _elements(text: str, file: str, at: int, under: str) -> Iterator[tuple[str, Json]]:
+    """The elements of the array at *at* with their own text; a lone value is its only element."""
+    if text[at : at + 1] != "[":
+        value, end = _json_at(text, at, file, 0)
+        _nothing_after(text, end, file)
+        if under and isinstance(value, dict) and isinstance(value.get(under), list):
+            yield from _array(text, file, _member(text, at, under))[0]
+        else:
+            yield text[at:end], value
+        return
+    elements, end = _array(text, file, at)
+    _nothing_after(text, end, file)
+    yield from elements
+
+
+def _array(text: str, file: str, at: int) -> tuple[list[tuple[str, Json]], int]:
+    """The elements of the array that opens at *at*, and where it has closed."""
+    at = _skip(text, at + 1)
+    elements: list[tuple[str, Json]] = []
+    comma = False
+    while comma or text[at : at + 1] != "]":
+        row = len(elements) + 1
+        value, end = _json_at(text, at, file, row)
+        elements.append((text[at:end], value))
+        at = _skip(text, end)
+        comma = text[at : at + 1] == ","
+        if comma:
+            at = _skip(text, at + 1)
+        elif text[at : at + 1] != "]":
+            raise UnreadableFileError(file=file, row=row, why="not JSON: the array does not end")
+    return elements, at + 1
+
+
+def _member(text: str, at: int, name: str) -> int:
+    """Where the value of *name* stands in the sound object that opens at *at* and has it."""
+    while True:
+        key, at = _DECODER.raw_decode(text, _skip(text, at + 1))
+        at = _skip(text, _skip(text, at) + 1)
+        if key == name:
+            return at
+        at = _skip(text, _DECODER.raw_decode(text, at)[1])
+
+
+def _nothing_after(text: str, end: int, file: str) -> None:
+    if text[end:].strip():
+        raise UnreadableFileError(file=file, row=0, why=f"something follows at character {end}")
+
+
+def _skip(text: str, at: int) -> int:
+    while at < len(text) and text[at] in " \t\r\n":
+        at += 1
+    return at

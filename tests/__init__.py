@@ -1,0 +1,1 @@
+"""The tests, room by room; a package only so that `tests.real` has one address."""
