@@ -1,5 +1,6 @@
 """How the documentation is built: `sphinx-build -n -W docs docs/_build`, without a network."""
 
+import re
 import subprocess
 import sys
 import tomllib
@@ -8,6 +9,7 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 ROOT = Path(__file__).resolve().parents[1]
+SRC = ROOT / "src" / "isoledger"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 project = "isoledger"
@@ -60,6 +62,27 @@ def _unreleased(_: Sphinx, name: str, content: list[str]) -> None:
     content[0] = content[0].replace(mark, mark + "\n" + draft)
 
 
+def _modules(_: Sphinx, __: str, content: list[str]) -> None:
+    """Put the modules of a folder where a page says `<!-- modules: FOLDER -->`."""
+    mark = r"^<!-- modules: (\S+) -->$"
+    content[0] = re.sub(mark, lambda found: _blocks(found[1]), content[0], flags=re.MULTILINE)
+
+
+def _blocks(folder: str) -> str:
+    """Every public module of *folder*, in alphabetical order, the folder itself first."""
+    blocks = []
+    for path in sorted((SRC / folder).glob("*.py")):
+        dotted = ".".join(path.relative_to(SRC.parent).with_suffix("").parts)
+        if path.name == "__init__.py":
+            dotted = dotted.removesuffix(".__init__")
+        elif path.name.startswith("_"):
+            continue
+        # A room repeats what its modules define; the page shows it once, where it is defined.
+        room = "\n   :no-members:" if dotted.count(".") == 1 else ""
+        blocks.append(f"## {dotted}\n\n```{{eval-rst}}\n.. automodule:: {dotted}{room}\n```\n")
+    return "\n".join(blocks)
+
+
 def _docstring(_: Sphinx, what: str, name: str, __: object, ___: object, lines: list[str]) -> None:
     """Help two kinds of docstring through the parsers; *lines*, the last argument, is edited."""
     if what in {"attribute", "data", "property"}:
@@ -75,4 +98,5 @@ def _docstring(_: Sphinx, what: str, name: str, __: object, ___: object, lines: 
 def setup(app: Sphinx) -> None:
     """Called by Sphinx."""
     app.connect("source-read", _unreleased)
+    app.connect("source-read", _modules)
     app.connect("autodoc-process-docstring", _docstring, priority=100)

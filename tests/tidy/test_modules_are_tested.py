@@ -38,10 +38,10 @@ def test_every_module_is_tested(path):
     assert has_a_test(expected.read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("module", sorted(WAIVED))
-def test_no_waiver_is_stale(module):
-    assert (source.SRC / module).is_file()
-    assert not test_file(Path(module)).exists()
+def test_no_waiver_is_stale():
+    for module in WAIVED:
+        assert (source.SRC / module).is_file(), module
+        assert not test_file(Path(module)).exists(), module
 
 
 def test_a_file_without_a_test_in_it_does_not_count():

@@ -39,9 +39,9 @@ def test_nothing_steps_round_the_types(path):
     assert loose(source.text(path), source.name(path)) == []
 
 
-@pytest.mark.parametrize("file", sorted(ANY))
-def test_no_waiver_is_stale(file):
-    assert _any(ast.parse(source.text(source.SRC / file)))
+def test_no_waiver_is_stale():
+    for file in ANY:
+        assert _any(ast.parse(source.text(source.SRC / file))), file
 
 
 @pytest.mark.parametrize(

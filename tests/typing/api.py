@@ -49,16 +49,25 @@ def _definition(name: str, path: Path, src: Path) -> list[str]:
             case ast.ImportFrom(module=str(module), names=names):
                 for alias in names:
                     if (alias.asname or alias.name) == name and module.startswith("isoledger"):
-                        return _definition(alias.name, _file(module, alias.name, src), src)
+                        return _imported(alias.name, module, src)
             case ast.ClassDef(name=found) if found == name:
                 return list(_class(node))
             case ast.FunctionDef(name=found) | ast.AsyncFunctionDef(name=found) if found == name:
                 return [_signature(node)]
             case ast.AnnAssign(target=ast.Name(id=found)) if found == name:
-                return [f"{name}: {ast.unparse(node.annotation)}"]
+                value = f" = {ast.unparse(node.value)}" if node.value else ""
+                return [f"{name}: {ast.unparse(node.annotation)}{value}"]
             case ast.Assign(targets=[ast.Name(id=found)], value=value) if found == name:
                 return [f"{name} = {ast.unparse(value)}"]
     return [f"{name}"]
+
+
+def _imported(name: str, module: str, src: Path) -> list[str]:
+    """Where *name* is defined, or the shop window of a room that shows it already."""
+    path = _file(module, name, src)
+    if path.name == "__init__.py" and name in exported(path):
+        return [f"{name} from {module}"]
+    return _definition(name, path, src)
 
 
 def _file(module: str, name: str, src: Path) -> Path:

@@ -97,6 +97,8 @@ class Account:
         """
         match event:
             case Fee(position=PositionId() as at) | InsuranceClear(position=PositionId() as at):
+                if not at.is_isolated:
+                    return self._shared(at, event)
                 return self._alone(at, event, rules.at(event.stamp.time_ns))
             case Listing():
                 return Step(self._listed(event), move(event.stamp))
@@ -223,6 +225,13 @@ class Account:
         step = pool.apply(event, self.instrument(at.symbol, event.stamp))
         return Step(evolve(self, pools=self.pools.set(at.pool, step.state)), step.entry)
 
+    def _shared(self, at: PositionId, event: Fee | InsuranceClear) -> Step["Account"]:
+        """What a position in a pool pays or gets, its pool does."""
+        if self.holding(at) is None:
+            raise UnknownPositionError(position=at, stamp=event.stamp)
+        entry = move(event.stamp, *wallet_flows(evolve(event, position=None, book=margin_book(at))))
+        return Step(self._posted(entry), entry)
+
     def _home_first(self, event: Funding, rules: Rules) -> Step["Account"]:
         """A funding charge out of free money as far as that reaches; the position pays the rest."""
         free = self.balance(event.amount.asset, rules.home)
@@ -241,9 +250,7 @@ class Account:
         isolated, pools = self.isolated, self.pools
         for at, position in self.isolated.items():
             if at.symbol == new.symbol:
-                isolated = isolated.set(
-                    at, evolve(position, holding=_relisted(position.holding, new))
-                )
+                isolated = isolated.set(at, _under(position, new))
         for name, pool in self.pools.items():
             holdings = pool.holdings
             for at, held in pool.holdings.items():
@@ -284,7 +291,8 @@ class Account:
             pool = self.pools[source.pool]
             gone = evolve(pool, holdings=pool.holdings.without(source))
             zero = moving.instrument.settle.zero
-            taken = Flow(pool.book, margin_book(target), event.margin or zero)
+            margin = zero if event.margin is None else event.margin + zero
+            taken = Flow(pool.book, margin_book(target), margin)
             return (taken,), evolve(self, pools=self.pools.set(pool.name, gone))
         position = self.isolated[source]
         flows = (
@@ -331,6 +339,14 @@ class Account:
 def _added(balances: FrozenMap[Asset, Money], amount: Money) -> FrozenMap[Asset, Money]:
     before = balances.get(amount.asset)
     return balances.set(amount.asset, amount if before is None else before + amount)
+
+
+def _under(position: IsolatedPosition, new: Instrument) -> IsolatedPosition:
+    """*position* under the terms of *new*; with margin behind it, the settle asset must stay."""
+    held, zero = _relisted(position.holding, new), new.settle.zero
+    if position.collateral.units:
+        return evolve(position, holding=held)
+    return evolve(position, holding=held, margin=zero, reserve=zero)
 
 
 def _relisted(held: Holding, new: Instrument) -> Holding:

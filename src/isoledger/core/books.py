@@ -2,7 +2,8 @@
 
 from typing import NewType
 
-from isoledger.core.identity import PositionId
+from isoledger.core.errors import IncompleteEventError
+from isoledger.core.identity import PositionId, Stamp
 
 Book = NewType("Book", str)
 """The name of one book, for instance ``wallet``, ``isolated:XBTUSD`` or ``pool:cross``."""
@@ -47,3 +48,21 @@ def pool_book(name: str) -> Book:
 def pool_of(book: Book) -> str | None:
     """The pool that *book* belongs to; ``None`` for any other book."""
     return book[5:] if book.startswith("pool:") else None
+
+
+def is_free(book: Book) -> bool:
+    """Whether any event may name *book*: wallet, debt or a pool. An isolated one is closed."""
+    return book in {WALLET, DEBT} or bool(pool_of(book))
+
+
+def free_book(book: Book, stamp: Stamp) -> Book:
+    """*book*, which the event of *stamp* names as the account's end of a movement.
+
+    Raises:
+        IncompleteEventError: It is a position's own book, or none of the account's: what went
+            there would be lost.
+    """
+    if not is_free(book):
+        needs = f"a book of the account; {book} is neither wallet, debt nor pool:<name>"
+        raise IncompleteEventError(stamp=stamp, needs=needs)
+    return book

@@ -7,7 +7,7 @@ from typing import assert_never
 from attrs import evolve, frozen
 
 from isoledger.core.books import FEES, FUNDING, PNL, Book, pool_book
-from isoledger.core.errors import IncompleteEventError
+from isoledger.core.errors import IncompleteEventError, MissingMarkError
 from isoledger.core.events import (
     Deleveraging,
     EntryRebase,
@@ -29,7 +29,7 @@ from isoledger.core.instrument import Instrument
 from isoledger.core.money import Asset, Money
 from isoledger.core.numbers import Exact
 from isoledger.core.postings import Entry, Flow, Step, move
-from isoledger.core.trades import trade_of
+from isoledger.core.trades import opened, trade_of
 
 Marks = Mapping[str, Fraction]
 """The price at which a venue values each instrument now, by symbol. Always an argument."""
@@ -68,9 +68,13 @@ class CrossPool:
         return self.holdings.get(position) or Holding.nothing(instrument)
 
     def profit(self, asset: Asset, marks: Marks) -> Fraction:
-        """Unrealised profit of all holdings settled in *asset*, at *marks*, in coins."""
+        """Unrealised profit of all holdings settled in *asset*, at *marks*, in coins.
+
+        Raises:
+            MissingMarkError: The mark of something held was not given.
+        """
         parts = (
-            h.profit(marks[h.instrument.symbol])
+            h.profit(_mark(marks, h.instrument.symbol))
             for h in self.holdings.values()
             if h.size and h.instrument.settle == asset
         )
@@ -112,8 +116,8 @@ class CrossPool:
                 return self._held(event, held, Flow(FUNDING, self.book, amount))
             case EntryRebase(realised=realised):
                 return self._held(event, held.rebased(realised), Flow(PNL, self.book, realised))
-            case OpeningPosition(size=size, cost=cost):
-                return self._held(event, Holding(instrument, size, cost))
+            case OpeningPosition():
+                return self._held(event, opened(event, held))
             case LeverageChange(position=position, leverage=leverage):
                 return Step(
                     evolve(self, leverage=self.leverage.set(position, leverage)),
@@ -131,3 +135,9 @@ class CrossPool:
         entry = move(event.stamp, *flows)
         after = evolve(self, holdings=self.holdings.set(event.position, holding))
         return Step(after.posted(entry), entry)
+
+
+def _mark(marks: Marks, symbol: str) -> Fraction:
+    if symbol not in marks:
+        raise MissingMarkError(name=symbol, why="the profit of a pool")
+    return marks[symbol]

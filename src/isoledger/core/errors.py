@@ -40,8 +40,22 @@ if TYPE_CHECKING:
     from isoledger.core.postings import Posting
 
 
+def _remade(kind: type[IsoledgerError], values: dict[str, object]) -> IsoledgerError:
+    return kind(**values)
+
+
 class IsoledgerError(Exception):
     """Base of everything this package raises on purpose."""
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({str(self)!r})"
+
+    def __reduce__(self) -> str | tuple[object, ...]:
+        # An exception is pickled by position, and most of ours are made by keyword.
+        names = [field.name for field in getattr(type(self), "__attrs_attrs__", ())]
+        if not names:
+            return super().__reduce__()
+        return _remade, (type(self), {name: getattr(self, name) for name in names})
 
 
 class NumberError(IsoledgerError, ValueError):
@@ -56,7 +70,7 @@ class ReplayError(IsoledgerError):
     """An event that cannot follow the journal."""
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class MalformedNumberError(NumberError):
     """Not a plain decimal number, or longer than any real one.
 
@@ -72,7 +86,7 @@ class MalformedNumberError(NumberError):
         return f"{self.text!r} is not a number we can keep: {self.why}"
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class OffGridError(NumberError):
     """An amount finer than its grid.
 
@@ -90,7 +104,7 @@ class OffGridError(NumberError):
         return f"{self.amount} is finer than the {self.grid} that {self.what} can hold"
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class AssetMismatchError(DomainError):
     """Two assets met in one sum.
 
@@ -106,7 +120,7 @@ class AssetMismatchError(DomainError):
         return f"{self.left} and {self.right} are different assets; convert one of them first"
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class UnbalancedEntryError(DomainError):
     """Postings that do not sum to zero in every asset.
 
@@ -122,7 +136,7 @@ class UnbalancedEntryError(DomainError):
         return f"{self.stamp}: postings do not balance: {', '.join(map(str, self.postings))}"
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class LimitedLiabilityError(DomainError):
     """An isolated book would fall below zero.
 
@@ -138,7 +152,7 @@ class LimitedLiabilityError(DomainError):
         return f"{self.position} would hold {self.margin}; isolated margin cannot be negative"
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class TierTableError(DomainError):
     """Margin tiers that leave a gap, overlap, fall or jump.
 
@@ -154,7 +168,7 @@ class TierTableError(DomainError):
         return f"margin tier {self.tier}: {self.why}"
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class TermsError(DomainError):
     """An instrument or rule that contradicts itself.
 
@@ -170,7 +184,7 @@ class TermsError(DomainError):
         return f"{self.what}: {self.why}"
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class NotInForceError(DomainError):
     """A dated value was asked for before its first date.
 
@@ -186,7 +200,7 @@ class NotInForceError(DomainError):
         return f"nothing is known before {self.first_ns} ns, and {self.time_ns} ns was asked for"
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class MissingMarkError(DomainError):
     """A question that needs a mark or a worth nobody gave.
 
@@ -202,7 +216,7 @@ class MissingMarkError(DomainError):
         return f"{self.why} needs the mark of {self.name}; pass it in"
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class UnknownInstrumentError(ReplayError):
     """No terms are known for the symbol an event names.
 
@@ -218,7 +232,7 @@ class UnknownInstrumentError(ReplayError):
         return f"{self.stamp}: no terms for {self.symbol}; put its Listing before this event"
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class UnknownPositionError(ReplayError):
     """An event about a position nobody opened.
 
@@ -234,7 +248,7 @@ class UnknownPositionError(ReplayError):
         return f"{self.stamp}: {self.position} was never opened; an event before it is missing"
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class ConflictingEventError(ReplayError):
     """Two events under one id that do not say the same.
 
@@ -254,7 +268,7 @@ class ConflictingEventError(ReplayError):
         return f"{self.event.stamp}: {status}: kept {ours}, refused {theirs}"
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class UnknownCorrectionError(ReplayError):
     """A correction of an event that is not in the journal.
 
@@ -270,7 +284,7 @@ class UnknownCorrectionError(ReplayError):
         return f"{self.stamp}: there is no event {self.reverses!r} to reverse"
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class ForeignEventError(ReplayError):
     """An event of another account.
 
@@ -286,7 +300,7 @@ class ForeignEventError(ReplayError):
         return f"{self.stamp} belongs to another account than {self.account}"
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class PositionModeError(ReplayError):
     """A change of position mode while positions are open.
 
@@ -303,7 +317,7 @@ class PositionModeError(ReplayError):
         return f"{self.stamp}: position mode cannot change while {names} is open"
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class IncompleteEventError(ReplayError):
     """An event that leaves out what only its venue could know.
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
 from isoledger.core.account import Account
-from isoledger.core.books import ALL, DEBT, WALLET, Book, pool_book, pool_of
+from isoledger.core.books import ALL, DEBT, WALLET, Book, free_book, is_free, pool_book, pool_of
 from isoledger.core.cross import CrossPool
 from isoledger.core.errors import LimitedLiabilityError
 from isoledger.core.events import (
@@ -79,6 +79,9 @@ class Fold:
         handlers, other, until = self._handlers, self._rare, self._rules_until
         for event in events:
             if event.stamp.time_ns >= until:
+                if event.stamp.time_ns < self._book.versions[0][0]:
+                    self._whole(event)  # before all rules; the pure rules know whether it needs any
+                    continue
                 until = self._new_rules(event.stamp.time_ns)
             handlers.get(event.__class__, other)(event)
 
@@ -105,7 +108,7 @@ class Fold:
             if self._fee_here and (fee.asset is slot.settle or fee.asset == slot.settle):
                 margin -= fee.units
             else:
-                self._purse(self._rules.home).add(fee.asset, -fee.units)
+                self._add(self._rules.home, fee.asset, -fee.units)
         slot.margin = margin if margin >= 0 else slot.rescued(margin)
 
     def _opened(self, event: Fill | MarginTransfer) -> Slot:
@@ -115,11 +118,12 @@ class Fold:
         instrument = self._frozen.instrument(at.symbol, event.stamp)
         slot = self._slots[at] = Slot(at, instrument, purse)
         slot.leverage = self._leverage.get(at)
+        self._held.add(at.symbol)
         return slot
 
     def _listing(self, event: Listing) -> None:
         """New terms; only a symbol that is already held needs the whole account."""
-        if any(at.symbol == event.instrument.symbol for at in self._slots):
+        if event.instrument.symbol in self._held:
             return self._whole(event)
         self._frozen = self._frozen.apply(event, self._book).state
         return None
@@ -131,7 +135,7 @@ class Fold:
         if slot.purse is not None:
             return slot.purse.add(event.amount.asset, event.amount.units)
         if self._rules.funding_pot is Pot.HOME:
-            return self._purse(self._rules.home).add(event.amount.asset, event.amount.units)
+            return self._add(self._rules.home, event.amount.asset, event.amount.units)
         margin = slot.margin + slot.units(event.amount)
         slot.margin = margin if margin >= 0 else slot.rescued(margin)
         return None
@@ -140,17 +144,23 @@ class Fold:
         slot = self._slots.get(event.position) or self._opened(event)
         if slot.purse is not None:
             return self._whole(event)
+        book = free_book(event.book, event.stamp)
         margin = slot.margin + slot.units(event.amount)
         if margin < 0:
             raise LimitedLiabilityError(position=slot.id, margin=Money(margin, slot.settle))
         slot.margin = margin
-        return self._purse(event.book).add(event.amount.asset, -event.amount.units)
+        return self._add(book, event.amount.asset, -event.amount.units)
 
     def _profit(self, event: RealisedProfit) -> None:
-        self._purse(event.book).add(event.amount.asset, event.amount.units)
+        book, fee = free_book(event.book, event.stamp), event.fee
+        if fee is None:
+            return self._add(book, event.amount.asset, event.amount.units)
+        self._add(book, fee.asset, (event.amount + fee).units)
+        return self._add(book, fee.asset, -fee.units)
 
     def _funding_total(self, event: FundingTotal) -> None:
-        self._purse(event.book).add(event.amount.asset, event.amount.units)
+        book = free_book(event.book, event.stamp)
+        self._add(book, event.amount.asset, event.amount.units)
 
     def _nothing(self, event: BalanceAssertion) -> None:
         """An assertion is a fact about the venue; it moves nothing."""
@@ -186,9 +196,13 @@ class Fold:
 
     def _post(self, entry: Entry) -> None:
         for posting in entry.postings:
-            book = posting.book
-            if book in {WALLET, DEBT} or pool_of(book) is not None:
-                self._purse(book).add(posting.amount.asset, posting.amount.units)
+            if is_free(posting.book):
+                self._add(posting.book, posting.amount.asset, posting.amount.units)
+
+    def _add(self, book: Book, asset: Asset, units: int) -> None:
+        """Put *units* into *book*; where nothing arrives, no book is opened."""
+        if units:
+            self._purse(book).add(asset, units)
 
     def _purse(self, book: Book) -> Purse:
         found = self._purses.get(book)
@@ -212,6 +226,7 @@ class Fold:
                 slot = self._slots[at] = Slot(at, holding.instrument, purse)
                 slot.hold(holding)
                 slot.leverage = pool.leverage.get(at)
+        self._held = {at.symbol for at in self._slots}
 
     def balance(self, asset: Asset, book: Book) -> Money:
         """What *book* holds of *asset* now; see `Account.balance`."""

@@ -62,7 +62,7 @@ class FrozenMap(Mapping[K, V], Generic[K, V]):
         return hash(frozenset(self._items.items()))
 
     def __reduce__(self) -> tuple[type["FrozenMap[K, V]"], tuple[dict[K, V]]]:
-        return type(self), (self._items,)
+        return type(self), (self._items.copy(),)
 
     def __repr__(self) -> str:
         return f"FrozenMap({self._items!r})"

@@ -2,11 +2,20 @@
 
 from fractions import Fraction
 
-from attrs import frozen
+from attrs import Attribute, field, frozen
 
+from isoledger.core.errors import AssetMismatchError, TermsError
 from isoledger.core.instrument import Instrument
 from isoledger.core.money import Money
 from isoledger.core.numbers import Price, Rounding
+
+
+def _possible(instance: "Holding", _: "Attribute[Money]", cost: Money) -> None:
+    settle = instance.instrument.settle
+    if cost.asset is not settle and cost.asset != settle:
+        raise AssetMismatchError(left=cost, right=settle.zero)
+    if cost.units and not instance.size:
+        raise TermsError(what=instance.instrument.symbol, why=f"nothing held cannot cost {cost}")
 
 
 @frozen
@@ -23,7 +32,7 @@ class Holding:
 
     instrument: Instrument
     size: int
-    cost: Money
+    cost: Money = field(validator=_possible)
 
     @classmethod
     def nothing(cls, instrument: Instrument) -> "Holding":
@@ -71,8 +80,12 @@ class Holding:
         return Holding(self.instrument, held, Money(cost, settle)), Money(profit, settle)
 
     def rebased(self, realised: Money) -> "Holding":
-        """The holding after *realised* of its profit was booked: the entry moves by as much."""
-        return Holding(self.instrument, self.size, self.cost + realised)
+        """The holding after *realised* of its profit was booked: the entry moves by as much.
+
+        Where nothing is held there is no entry to move.
+        """
+        cost = self.cost + realised
+        return Holding(self.instrument, self.size, cost) if self.size else self
 
     def cost_of(self, size: int, price: Price, time_ns: int) -> Money:
         """What trading *size* lots at *price* costs under the rule of that day."""
@@ -93,11 +106,11 @@ def traded_units(
     carries the difference in its cost, so that nothing is lost.
     """
     after = held + size
+    if after == 0:
+        return 0, 0, -paid - cost if realised is None else realised
     if held == 0 or (held > 0) == (size > 0):
         profit = realised or 0
         return after, cost + paid + profit, profit
-    if after == 0:
-        return 0, 0, -paid - cost if realised is None else realised
     if (after > 0) != (held > 0):
         closing = (
             RELEASE.divide(paid * -held, size) if size > 0 else RELEASE.divide(paid * held, -size)

@@ -6,7 +6,7 @@ from fractions import Fraction
 from attrs import Attribute, field, frozen
 
 from isoledger.core.dated import Dated
-from isoledger.core.errors import OffGridError, TermsError
+from isoledger.core.errors import MalformedNumberError, OffGridError, TermsError
 from isoledger.core.money import Asset, Money
 from isoledger.core.numbers import Exact, Number, Price, Rounding, whole_steps
 from isoledger.core.tiers import TierTable
@@ -17,6 +17,11 @@ class Payoff(enum.Enum):
 
     LINEAR = "linear"
     INVERSE = "inverse"
+
+
+def _some(_: "CostRule", __: "Attribute[int | None]", per: int | None) -> None:
+    if per is not None and per < 1:
+        raise TermsError(what="cost rule", why=f"per {per} is not above zero")
 
 
 @frozen(kw_only=True)
@@ -30,7 +35,7 @@ class CostRule:
     """
 
     rounding: Rounding = Rounding.HALF_EVEN
-    per: int | None = None
+    per: int | None = field(default=None, validator=_some)
 
 
 ONCE = Dated[CostRule].always(CostRule())
@@ -38,6 +43,8 @@ ONCE = Dated[CostRule].always(CostRule())
 
 
 def _positive(instance: "Instrument", attribute: "Attribute[Fraction]", value: Fraction) -> None:
+    if type(value) not in {Fraction, int}:
+        raise TermsError(what=instance.symbol, why=f"{attribute.name} {value!r} is not exact")
     if value <= 0:
         raise TermsError(what=instance.symbol, why=f"{attribute.name} {value} is not above zero")
 
@@ -90,11 +97,17 @@ class Instrument:
         return whole_steps(quantity, self.lot, f"size of {self.symbol}")
 
     def value(self, size: int, price: Fraction) -> Fraction:
-        """Signed worth of *size* lots at *price*, in settle coins. Profit is the rise of this."""
+        """Signed worth of *size* lots at *price*, in settle coins. Profit is the rise of this.
+
+        Raises:
+            MalformedNumberError: An inverse contract has no worth at a price of zero.
+        """
         match self.payoff:
             case Payoff.LINEAR:
                 return size * self.multiplier * price
             case Payoff.INVERSE:
+                if not price:
+                    raise MalformedNumberError(text="0", why="an inverse contract has a price")
                 return -size * self.multiplier / price
 
     def price(self, size: int, value: Fraction) -> Fraction:

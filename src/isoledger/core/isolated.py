@@ -4,8 +4,17 @@ from typing import assert_never
 
 from attrs import Attribute, evolve, field, frozen
 
-from isoledger.core.books import FEES, FUNDING, INSURANCE, PNL, Book, margin_book, reserve_book
-from isoledger.core.errors import IncompleteEventError, LimitedLiabilityError
+from isoledger.core.books import (
+    FEES,
+    FUNDING,
+    INSURANCE,
+    PNL,
+    Book,
+    free_book,
+    margin_book,
+    reserve_book,
+)
+from isoledger.core.errors import AssetMismatchError, IncompleteEventError, LimitedLiabilityError
 from isoledger.core.events import (
     Deleveraging,
     EntryRebase,
@@ -25,16 +34,24 @@ from isoledger.core.events import (
 from isoledger.core.holding import Holding
 from isoledger.core.identity import PositionId, Stamp
 from isoledger.core.instrument import Instrument
-from isoledger.core.money import Money
+from isoledger.core.money import Asset, Money
 from isoledger.core.numbers import Exact
 from isoledger.core.postings import Flow, Provenance, Step, move
 from isoledger.core.rules import Pot, Rules, Surplus
-from isoledger.core.trades import trade_of
+from isoledger.core.trades import opened, trade_of
 
 
 def _limited(instance: "IsolatedPosition", _: "Attribute[Money]", margin: Money) -> None:
+    _settled(instance.holding.instrument.settle, margin)
     if margin.units < 0:
         raise LimitedLiabilityError(position=instance.id, margin=margin)
+
+
+def _settled(asset: Asset, money: Money) -> int:
+    """The units of *money*, which may only be in the settle *asset*."""
+    if money.asset is not asset and money.asset != asset:
+        raise AssetMismatchError(left=money, right=asset.zero)
+    return money.units
 
 
 @frozen(kw_only=True)
@@ -84,7 +101,9 @@ class IsolatedPosition:
 
         Raises:
             LimitedLiabilityError: *event* takes out more margin than there is.
-            IncompleteEventError: *event* states too little to be booked.
+            AssetMismatchError: *event* moves margin in another asset than the position settles in.
+            IncompleteEventError: *event* states too little to be booked, or names a book that
+                margin cannot come from.
         """
         match event:
             case Fill() | Deleveraging() | Settlement():
@@ -93,7 +112,8 @@ class IsolatedPosition:
                 pot = self.book if rules.funding_pot is Pot.POSITION else rules.home
                 return self._after(event.stamp, self.holding, Flow(FUNDING, pot, amount))
             case MarginTransfer(book=book, amount=amount, provenance=provenance):
-                return self._moved(event.stamp, Flow(book, self.book, amount, provenance))
+                flow = Flow(free_book(book, event.stamp), self.book, amount, provenance)
+                return self._moved(event.stamp, flow)
             case ReserveMove(amount=amount):
                 flow = Flow(self.book, reserve_book(self.id), amount)
                 return self._moved(event.stamp, flow)
@@ -108,9 +128,8 @@ class IsolatedPosition:
                 return self._after(event.stamp, self.holding, Flow(INSURANCE, self.book, amount))
             case LeverageChange(leverage=leverage):
                 return Step(evolve(self, leverage=leverage), move(event.stamp))
-            case OpeningPosition(size=size, cost=cost):
-                held = Holding(self.holding.instrument, size, cost)
-                return Step(evolve(self, holding=held), move(event.stamp))
+            case OpeningPosition():
+                return Step(evolve(self, holding=opened(event, self.holding)), move(event.stamp))
             case PositionAssertion():
                 return Step(self, move(event.stamp))
             case _:
@@ -134,11 +153,13 @@ class IsolatedPosition:
         if event.price is None and event.realised is None:
             if event.size is not None and event.size != -self.holding.size:
                 raise IncompleteEventError(stamp=event.stamp, needs="a price or a realised profit")
-            return evolve(self, holding=nothing)._swept(event.stamp, Surplus.INSURANCE, rules)
-        step = self._traded(event, rules)
+            fee = () if event.fee is None else (self._fee(event.fee, rules),)
+            step, surplus = self._after(event.stamp, nothing, *fee), Surplus.INSURANCE
+        else:
+            step, surplus = self._traded(event, rules), rules.surplus
         if not step.state.holding.is_flat:
             return step
-        rest = step.state._swept(event.stamp, rules.surplus, rules)
+        rest = step.state._swept(event.stamp, surplus, rules)
         return Step(rest.state, step.entry.joined(rest.entry))
 
     def _swept(self, stamp: Stamp, surplus: Surplus, rules: Rules) -> Step["IsolatedPosition"]:
@@ -154,17 +175,18 @@ class IsolatedPosition:
 
     def _moved(self, stamp: Stamp, flow: Flow) -> Step["IsolatedPosition"]:
         """A movement the account chose: it may not take out more than there is."""
-        entry = move(stamp, flow)
         asset = self.margin.asset
+        _settled(asset, flow.amount)
+        entry = move(stamp, flow)
         margin = self.margin + entry.total(self.book, asset)
         reserve = self.reserve + entry.total(reserve_book(self.id), asset)
         return Step(evolve(self, margin=margin, reserve=reserve), entry)
 
     def _after(self, stamp: Stamp, held: Holding, *flows: Flow) -> Step["IsolatedPosition"]:
-        """Hold *held* and post *flows*; what margin cannot pay, reserve must, and then insurance."""
+        """Hold *held* and post *flows*; margin pays, then reserve, then insurance."""
         asset, book = self.margin.asset, self.book
-        gained = (f.amount.units for f in flows if f.target == book)
-        lost = (f.amount.units for f in flows if f.source == book)
+        gained = (_settled(asset, f.amount) for f in flows if f.target == book)
+        lost = (_settled(asset, f.amount) for f in flows if f.source == book)
         margin = self.margin.units + sum(gained) - sum(lost)
         if margin >= 0:
             return Step(self._become(held, margin, self.reserve.units), move(stamp, *flows))

@@ -1,14 +1,21 @@
 """The journal is the truth; the account is what it adds up to."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from operator import attrgetter, lt
 
 from attrs import evolve, field, fields_dict, frozen
 
 from isoledger.core.account import Account
-from isoledger.core.errors import ConflictingEventError, ForeignEventError, UnknownCorrectionError
+from isoledger.core.errors import (
+    ConflictingEventError,
+    ForeignEventError,
+    IncompleteEventError,
+    UnknownCorrectionError,
+)
 from isoledger.core.events import Correction, MarginEvent
 from isoledger.core.fold import replayed
+from isoledger.core.identity import Stamp
 from isoledger.core.log import EventLog
 from isoledger.core.postings import Entry
 from isoledger.core.rules import PLAIN_RULES, RuleBook
@@ -100,9 +107,15 @@ class Ledger:
         """A ledger that begins at *snapshot* and goes on with the *events* after it.
 
         Raises:
+            IncompleteEventError: An event lies before the last one of the snapshot.
             ReplayError: As `replay`.
         """
-        return cls.replay(events, rules=rules, opening=snapshot.account)
+        later = list(events)
+        for event in later:
+            if snapshot.last is not None and event.stamp.order < snapshot.last:
+                needs = "the journal before the snapshot; replay all of it"
+                raise IncompleteEventError(stamp=event.stamp, needs=needs)
+        return cls.replay(later, rules=rules, opening=snapshot.account)
 
     def append(self, event: MarginEvent) -> "Ledger":
         """This ledger with one more event, wherever in time it belongs.
@@ -117,8 +130,8 @@ class Ledger:
         """
         known = self.log.find(event.stamp.id)
         if known is not None:
-            _same(known, event)
-            return self
+            told = _first_told(known, event)
+            return self if told is known else self._retold(known, told)
         last = self.log[-1].stamp if self.log else None
         if last is not None:
             _one_account(last.venue, last.account, event)
@@ -151,20 +164,29 @@ class Ledger:
         account = replayed(start, todo, self.rules)
         return evolve(self, log=EventLog(ordered), account=account, checkpoints=marks)
 
+    def _retold(self, known: MarginEvent, told: MarginEvent) -> "Ledger":
+        """The same facts, one of which we have now been told with an earlier stamp."""
+        events = [told if event is known else event for event in self.log]
+        return Ledger.replay(events, rules=self.rules, opening=self.opening)
+
     def until(self, time_ns: int) -> "Ledger":
         """This ledger as it stood at *time_ns*: events up to and including that instant."""
         return self._only(lambda event: event.stamp.time_ns <= time_ns)
 
     def known_at(self, time_ns: int) -> "Ledger":
-        """This ledger as it was known at *time_ns*: without what was learned later."""
-        return self._only(lambda event: event.stamp.known_ns <= time_ns)
+        """This ledger as it was known at *time_ns*: without what was learned later.
+
+        What was learned at once was learned when it happened.
+        """
+        return self._only(lambda event: _known_ns(event.stamp) <= time_ns)
 
     def first(self, count: int) -> "Ledger":
         """The ledger of the first *count* events, in order."""
-        return Ledger.replay(self.log[:count], rules=self.rules, opening=self.opening)
+        kept = _closed(list(self.log[:count]))
+        return Ledger.replay(kept, rules=self.rules, opening=self.opening)
 
     def _only(self, keep: Callable[[MarginEvent], bool]) -> "Ledger":
-        kept = [event for event in self.log if keep(event)]
+        kept = _closed([event for event in self.log if keep(event)])
         return Ledger.replay(kept, rules=self.rules, opening=self.opening)
 
     def snapshot(self) -> Snapshot:
@@ -209,8 +231,19 @@ def _deduplicated(events: list[MarginEvent]) -> list[MarginEvent]:
     for event in events:
         first = known.setdefault(event.stamp.id, event)
         if first is not event:
-            _same(first, event)
-    return list(known.values())
+            known[event.stamp.id] = _first_told(first, event)
+    return _sorted(list(known.values()))
+
+
+def _first_told(known: MarginEvent, event: MarginEvent) -> MarginEvent:
+    """Of two tellings of one fact the one that was known first, whichever arrived first.
+
+    Raises:
+        ConflictingEventError: They are not one fact.
+    """
+    _same(known, event)
+    told, ours = event.stamp, known.stamp
+    return event if (told.known_ns, told.sequence) < (ours.known_ns, ours.sequence) else known
 
 
 def _same(known: MarginEvent, event: MarginEvent) -> None:
@@ -231,18 +264,51 @@ def _one_account(venue: str, account: str, event: MarginEvent) -> None:
         raise ForeignEventError(stamp=event.stamp, account=f"{venue}/{account}")
 
 
+def _known_ns(stamp: Stamp) -> int:
+    return stamp.known_ns or stamp.time_ns
+
+
+def _closed(events: list[MarginEvent]) -> list[MarginEvent]:
+    """*events* without corrections of what is not among them: they correct nothing here."""
+    while True:
+        ids = set(map(_id_of, events))
+        kept = [e for e in events if not isinstance(e, Correction) or e.reverses in ids]
+        if len(kept) == len(events):
+            return kept
+        events = kept
+
+
 def _effective(events: list[MarginEvent]) -> list[MarginEvent]:
-    """*events* without what was taken back. The last correction of a correction wins."""
-    corrections = [event for event in events if isinstance(event, Correction)]
+    """*events* without what was taken back by a correction that was not itself taken back."""
+    corrections = {e.stamp.id: e for e in events if isinstance(e, Correction)}
     if not corrections:
         return events
-    ids, gone = set(map(_id_of, events)), set[str]()
-    for correction in reversed(corrections):
-        if correction.reverses not in ids:
-            raise UnknownCorrectionError(stamp=correction.stamp, reverses=correction.reverses)
-        if correction.stamp.id not in gone:
-            gone.add(correction.reverses)
+    gone = _taken_back(corrections, set(map(_id_of, events)))
     return [event for event in events if event.stamp.id not in gone]
+
+
+def _taken_back(corrections: dict[str, Correction], ids: set[str]) -> set[str]:
+    """The ids that count no more. A correction is judged before what it takes back is.
+
+    Stamps do not say which comes first: a venue may date a correction before its target.
+    """
+    unjudged = Counter(correction.reverses for correction in corrections.values())
+    ready = [c for c in corrections.values() if not unjudged[c.stamp.id]]
+    gone, left = set[str](), dict(corrections)
+    while ready:
+        correction = ready.pop()
+        del left[correction.stamp.id]
+        target = correction.reverses
+        if target not in ids:
+            raise UnknownCorrectionError(stamp=correction.stamp, reverses=target)
+        if correction.stamp.id not in gone:
+            gone.add(target)
+        unjudged[target] -= 1
+        if target in left and not unjudged[target]:
+            ready.append(left[target])
+    for correction in left.values():  # they take back one another
+        raise UnknownCorrectionError(stamp=correction.stamp, reverses=correction.reverses)
+    return gone
 
 
 def _reversed_by(correction: Correction, events: list[MarginEvent]) -> list[MarginEvent]:

@@ -7,24 +7,25 @@ that does not:
     funds + s*w - cost == others + rate*w - deduction + closing_fee*w
 
 That is one root a tier, accepted only inside its tier. The price is whatever the contract says is
-worth ``s*w``.
+worth ``s*w``. Legs of one symbol in one pool (hedge mode) move together: their values and their
+requirements are summed on each stretch where none of them changes its tier.
 """
 
 import enum
 from fractions import Fraction
 from typing import TypeAlias
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from isoledger.core.cross import CrossPool, Marks
 from isoledger.core.errors import MissingMarkError
+from isoledger.core.frozenmap import FrozenMap
 from isoledger.core.holding import Holding
 from isoledger.core.identity import PositionId
 from isoledger.core.isolated import IsolatedPosition
 from isoledger.core.numbers import Rounding, on_grid
 from isoledger.core.risk import Requirement, Risk, Worths, mark_of, pool_risk
 from isoledger.core.rules import Basis, Evidence, Rules
-from isoledger.core.tiers import MarginTier
 
 
 class NoPrice(enum.Enum):
@@ -90,66 +91,128 @@ Liquidated: TypeAlias = LiquidationPrice | NoLiquidationPrice
 
 
 @frozen(kw_only=True)
-class _Leg:
-    """One holding against all that does not move with its price."""
+class _Part:
+    """One holding that moves with the price, and how its requirement is found."""
 
     holding: Holding
     needs: Requirement
-    funds: Fraction
-    others: Fraction
     frozen_at: Fraction | None
+
+    @property
+    def slope(self) -> Fraction:
+        """Its value by the price (linear), or by one over the price (inverse)."""
+        return self.holding.instrument.value(self.holding.size, Fraction(1))
+
+    def needed(self, value: Fraction) -> Fraction:
+        """Its requirement at an absolute *value*."""
+        at = value if self.frozen_at is None else self.frozen_at
+        return self.needs.maintenance(self.holding, at)
+
+    def risk(self, price: Fraction) -> Risk:
+        """Its profit and its requirements at *price*."""
+        value = abs(self.holding.instrument.value(self.holding.size, price))
+        base = value if self.frozen_at is None else self.frozen_at
+        return Risk(
+            equity=self.holding.profit(price),
+            initial=self.needs.initial(self.holding, base),
+            maintenance=self.needed(value),
+        )
+
+    def floors(self) -> list[Fraction]:
+        """Where, in its own absolute value, its requirement bends or jumps."""
+        moves = self.frozen_at is None and self.needs.basis is not Basis.ENTRY
+        return [tier.floor for tier in self.needs.table.tiers] if moves else [Fraction(0)]
+
+    def line(self, value: Fraction) -> tuple[int, Fraction, Fraction]:
+        """Its requirement around an absolute *value*: tier, slope and constant."""
+        at = value if self.frozen_at is None else self.frozen_at
+        tier, index = self.needs.tier(self.holding, at), self.needs.table.tiers.index
+        if self.frozen_at is not None:
+            return index(tier), Fraction(0), self.needed(at)
+        if self.needs.basis is Basis.ENTRY:
+            return index(tier), self.needs.closing_fee, self.needed(Fraction(0))
+        return index(tier), tier.maintenance + self.needs.closing_fee, -tier.deduction
+
+
+@frozen(kw_only=True)
+class _Piece:
+    """Equity less requirement on one stretch of the value, where it is ``rise * w - due``."""
+
+    floor: Fraction
+    end: Fraction | None
+    tier: int
+    rise: Fraction
+    due: Fraction
+
+    def at(self, value: Fraction) -> Fraction:
+        """Equity less requirement at *value*."""
+        return self.rise * value - self.due
+
+
+@frozen(kw_only=True)
+class _Leg:
+    """One holding, whatever moves with its price, and all that does not."""
+
+    part: _Part
+    mates: tuple[_Part, ...] = ()
+    rest: Risk
     evidence: Evidence
 
     @property
     def sign(self) -> int:
         """Of the value: 1 for a linear long or inverse short."""
-        return 1 if self.holding.instrument.value(self.holding.size, Fraction(1)) > 0 else -1
+        return 1 if self.part.slope > 0 else -1
 
     def price(self, value: Fraction) -> Fraction:
         """The price at which the absolute value is *value*."""
-        return self.holding.instrument.price(self.holding.size, self.sign * value)
-
-    def own(self, value: Fraction) -> Fraction:
-        """This holding's own requirement at an absolute *value*."""
-        if self.frozen_at is not None:
-            return self.needs.maintenance(self.holding, self.frozen_at)
-        return self.needs.maintenance(self.holding, value)
+        return self.part.holding.instrument.price(self.part.holding.size, self.sign * value)
 
     def risk(self, price: Fraction) -> Risk:
         """Equity and requirement of everything, when this price moves alone."""
-        value = abs(self.holding.instrument.value(self.holding.size, price))
-        base = value if self.frozen_at is None else self.frozen_at
-        return Risk(
-            equity=self.funds + self.holding.profit(price),
-            initial=self.needs.initial(self.holding, base),
-            maintenance=self.others + self.own(value),
-        )
+        own = self.rest + self.part.risk(price)
+        return sum((mate.risk(price) for mate in self.mates), start=own)
 
-    def lines(self) -> list[tuple[int, MarginTier | None, Fraction, Fraction]]:
-        """The requirement as straight lines: (tier, where it holds, slope, constant)."""
-        fee, tiers = self.needs.closing_fee, self.needs.table.tiers
-        if self.frozen_at is not None:
-            tier = tiers.index(self.needs.tier(self.holding, self.frozen_at))
-            return [(tier, None, Fraction(0), self.own(self.frozen_at))]
-        if self.needs.basis is Basis.ENTRY:
-            tier = tiers.index(self.needs.tier(self.holding, Fraction(0)))
-            return [(tier, None, fee, self.own(Fraction(0)))]
-        return [(i, t, t.maintenance + fee, -t.deduction) for i, t in enumerate(tiers)]
+    def pieces(self) -> list[_Piece]:
+        """All stretches of the absolute value on which nothing bends, lowest first."""
+        scales = [(p, abs(p.slope / self.part.slope)) for p in (self.part, *self.mates)]
+        floors = sorted({floor / scale for part, scale in scales for floor in part.floors()})
+        return [
+            self._piece(floor, end, scales)
+            for floor, end in zip(floors, [*floors[1:], None], strict=True)
+        ]
 
-    def roots(self) -> list[tuple[Fraction, int]]:
-        """Every absolute value at which equity meets or jumps past the requirement, by tier."""
-        due = self.holding.cost.value - self.funds + self.others
-        found: list[tuple[Fraction, int]] = []
-        before = Fraction(0)
-        for index, tier, slope, constant in self.lines():
-            root = (due + constant) / (self.sign - slope)
-            last = tier is not None and index == len(self.needs.table.tiers) - 1
-            if root > 0 and (tier is None or tier.holds(root) or (last and root > tier.floor)):
-                found.append((root, index))
-            elif tier is not None and self.sign < 0 and before > tier.floor >= root:
-                found.append((tier.floor, index))  # a stepped requirement jumps over equity here
-            before = root
+    def _piece(
+        self, floor: Fraction, end: Fraction | None, scales: list[tuple[_Part, Fraction]]
+    ) -> _Piece:
+        inside = floor + 1 if end is None else end
+        rise, due = Fraction(0), self.rest.maintenance - self.rest.equity
+        for part, scale in scales:
+            _, slope, constant = part.line(inside * scale)
+            rise += part.slope / abs(self.part.slope) - slope * scale
+            due += part.holding.cost.value + constant
+        return _Piece(floor=floor, end=end, tier=self.part.line(inside)[0], rise=rise, due=due)
+
+    def crossings(self) -> list[tuple[Fraction, _Piece]]:
+        """Where equity falls to the requirement as the leg loses, with the piece it does so on."""
+        found: list[tuple[Fraction, _Piece]] = []
+        before: _Piece | None = None
+        for piece in self.pieces():
+            if piece.rise * self.sign > 0:
+                root = piece.due / piece.rise
+                if piece.floor < root and (piece.end is None or root <= piece.end):
+                    found.append((root, piece))
+            jumps = self.sign < 0 and before is not None and before.at(piece.floor) > 0
+            if jumps and piece.at(piece.floor) <= 0:
+                found.append((piece.floor, piece))  # the requirement jumps over equity here
+            before = piece
         return found
+
+    def is_sunk(self) -> bool:
+        """Whether, with no crossing, equity is below the requirement where the leg loses most."""
+        last = self.pieces()[0 if self.sign > 0 else -1]
+        if self.sign > 0:
+            return last.due > 0 or (last.due == 0 and last.rise < 0)
+        return last.rise < 0 or (last.rise == 0 and last.due >= 0)
 
 
 def liquidation_price(
@@ -171,15 +234,9 @@ def liquidation_price(
     if not holding.size:
         return NoLiquidationPrice(reason=NoPrice.FLAT)
     needs = Requirement.of(holding.instrument, rules, time_ns)
-    leg = _Leg(
-        holding=holding,
-        needs=needs,
-        funds=position.collateral.value,
-        others=Fraction(0),
-        frozen_at=_frozen_value(holding, rules, mark),
-        evidence=rules.evidence,
-    )
-    return _solved(leg)
+    part = _Part(holding=holding, needs=needs, frozen_at=_frozen_value(holding, rules, mark))
+    own = Risk(equity=position.collateral.value, initial=Fraction(0), maintenance=Fraction(0))
+    return _solved(_Leg(part=part, rest=own, evidence=rules.evidence))
 
 
 def pool_liquidation_price(
@@ -193,9 +250,11 @@ def pool_liquidation_price(
 ) -> Liquidated:
     """The mark of one leg at which the whole *pool* is liquidated, the others at their marks.
 
+    Another leg of the same symbol (hedge mode) is at the same price, and moves along.
+
     Args:
         pool: The pool.
-        position: The leg whose price moves.
+        position: The leg whose price moves, to where this leg loses.
         marks: Price of each instrument held, by symbol.
         rules: The venue's mechanics.
         time_ns: When, for the tiers in force.
@@ -208,16 +267,24 @@ def pool_liquidation_price(
     holding = pool.holdings.get(position)
     if holding is None or not holding.size:
         return NoLiquidationPrice(reason=NoPrice.FLAT)
-    asset = holding.instrument.settle
-    rest = pool_risk(
-        pool, marks, rules, time_ns=time_ns, asset=asset, worths=worths, besides=position
+    asset, symbol = holding.instrument.settle, holding.instrument.symbol
+    moving = {at: h for at, h in pool.holdings.items() if h.size and h.instrument.symbol == symbol}
+    still = evolve(
+        pool, holdings=FrozenMap({at: h for at, h in pool.holdings.items() if at not in moving})
     )
+    rest = pool_risk(still, marks, rules, time_ns=time_ns, asset=asset, worths=worths)
+    parts = {
+        at: _Part(
+            holding=held,
+            needs=Requirement.of(held.instrument, rules, time_ns),
+            frozen_at=_frozen_value(held, rules, mark_of(held, marks)),
+        )
+        for at, held in moving.items()
+    }
     leg = _Leg(
-        holding=holding,
-        needs=Requirement.of(holding.instrument, rules, time_ns),
-        funds=rest.equity,
-        others=rest.maintenance,
-        frozen_at=_frozen_value(holding, rules, mark_of(holding, marks)),
+        part=parts.pop(position),
+        mates=tuple(parts.values()),
+        rest=rest,
         evidence=rules.evidence,
     )
     return _solved(leg)
@@ -245,25 +312,25 @@ def _frozen_value(holding: Holding, rules: Rules, mark: Fraction | None) -> Frac
 
 
 def _solved(leg: _Leg) -> Liquidated:
-    """The first root on the way from safety to ruin."""
-    roots = leg.roots()
-    if not roots:
-        sunk = leg.sign < 0
-        return NoLiquidationPrice(reason=NoPrice.SUNK if sunk else NoPrice.COVERED)
-    value, tier = max(roots) if leg.sign > 0 else min(roots)
-    exact = leg.price(value)
-    long, step = leg.holding.size > 0, leg.holding.instrument.tick
+    """The first crossing on the way from safety to ruin."""
+    crossings = leg.crossings()
+    if not crossings:
+        return NoLiquidationPrice(reason=NoPrice.SUNK if leg.is_sunk() else NoPrice.COVERED)
+    value, piece = (max if leg.sign > 0 else min)(crossings, key=lambda crossing: crossing[0])
+    exact, holding = leg.price(value), leg.part.holding
+    long, step = holding.size > 0, holding.instrument.tick
     tick = on_grid(exact, step, Rounding.FLOOR if long else Rounding.CEILING)
+    if tick == exact and piece.at(value):  # a jump is past its floor, and the floor is a tick
+        tick += -step if long else step
     if tick <= 0:
         return NoLiquidationPrice(reason=NoPrice.BELOW_TICK)
-    safer = leg.risk(tick + step) if long else _risk_below(leg, tick - step)
     certificate = Certificate(
-        tier=tier,
-        equation=_equation(leg, value, tier),
+        tier=piece.tier,
+        equation=_equation(leg, piece, value),
         at_price=leg.risk(exact),
         at_tick=leg.risk(tick),
-        one_safer=safer,
-        basis=leg.needs.basis,
+        one_safer=leg.risk(tick + step) if long else _risk_below(leg, tick - step),
+        basis=leg.part.needs.basis,
         evidence=leg.evidence,
     )
     return LiquidationPrice(exact=exact, tick=tick, certificate=certificate)
@@ -271,12 +338,15 @@ def _solved(leg: _Leg) -> Liquidated:
 
 def _risk_below(leg: _Leg, price: Fraction) -> Risk:
     """One tick safer for a short; the first tick has no tick below, so half of it stands in."""
-    return leg.risk(price if price > 0 else leg.holding.instrument.tick / 2)
+    return leg.risk(price if price > 0 else leg.part.holding.instrument.tick / 2)
 
 
-def _equation(leg: _Leg, value: Fraction, tier: int) -> str:
+def _equation(leg: _Leg, piece: _Piece, value: Fraction) -> str:
     """The equation of the head of this file, in numbers."""
-    lines = {index: (slope, constant) for index, _, slope, constant in leg.lines()}
-    slope, constant = lines[tier]
-    left = f"{leg.funds} + {leg.sign} * w - {leg.holding.cost.value}"
-    return f"{left} == {leg.others} + {slope} * w + {constant} at w = {value}"
+    parts = (leg.part, *leg.mates)
+    cost = sum((part.holding.cost.value for part in parts), Fraction(0))
+    gain = sum((part.slope for part in parts), Fraction(0)) / abs(leg.part.slope)
+    funds, others = leg.rest.equity, leg.rest.maintenance
+    constant = piece.due - others + funds - cost
+    left = f"{funds} + {gain} * w - {cost}"
+    return f"{left} == {others} + {gain - piece.rise} * w + {constant} at w = {value}"

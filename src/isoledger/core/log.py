@@ -27,14 +27,15 @@ class EventLog(Sequence[MarginEvent]):
 
     def appended(self, event: MarginEvent) -> "EventLog":
         """This log with *event* behind all others."""
-        places = self._index()
-        if len(self._events) != self._length:
-            return EventLog((*self, event))
-        new = EventLog.__new__(EventLog)
-        new._events, new._places, new._length = self._events, places, self._length + 1
-        self._events.append(event)
-        places[event.stamp.id] = self._length
-        return new
+        events, places, length = self._events, self._index(), self._length
+        if len(events) == length:
+            events.append(event)
+            if events[length] is event:  # no other thread was quicker
+                new = EventLog.__new__(EventLog)
+                new._events, new._places, new._length = events, places, length + 1
+                places[event.stamp.id] = length
+                return new
+        return EventLog((*self, event))
 
     def find(self, event_id: str) -> MarginEvent | None:
         """The event under *event_id*; ``None``: there is none."""
@@ -70,6 +71,9 @@ class EventLog(Sequence[MarginEvent]):
 
     def __hash__(self) -> int:
         return hash((self._length, self._length and self._events[self._length - 1].stamp.id))
+
+    def __reduce__(self) -> tuple[type["EventLog"], tuple[tuple[MarginEvent, ...]]]:
+        return EventLog, (tuple(self),)
 
     def __repr__(self) -> str:
         return f"EventLog({self._length} events)"

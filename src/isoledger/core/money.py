@@ -120,6 +120,8 @@ class Money:
         return self.units != 0
 
     def _same(self, other: "Money") -> "Money":
+        if other.__class__ is not Money:
+            raise TypeError(f"money does not mix with {type(other).__name__}")
         if other.asset is not self.asset and other.asset != self.asset:
             raise AssetMismatchError(left=self, right=other)
         return other

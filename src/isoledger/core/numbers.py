@@ -71,6 +71,9 @@ def _canonical(units: int, scale: int) -> tuple[int, int]:
 
 
 def _is_canonical(instance: "Exact", _: "Attribute[int]", scale: int) -> None:
+    if type(instance.units) is not int or type(scale) is not int:
+        text = f"{instance.units!r}, {scale!r}"[:40]
+        raise MalformedNumberError(text=text, why="digits and scale are whole numbers")
     if scale < 0 or (scale and not instance.units % 10):
         why = f"{instance.units} at scale {scale} has a shorter form"
         raise MalformedNumberError(text=f"{instance.units}e-{scale}", why=why)

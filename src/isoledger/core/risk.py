@@ -159,7 +159,7 @@ def pool_risk(
         TermsError: The tiers of an instrument are not known.
     """
     cash = sum(
-        (m.value * worth(m.asset, asset, worths) for m in pool.balances.values()), Fraction()
+        (m.value * worth(m.asset, asset, worths) for m in pool.balances.values() if m), Fraction()
     )
     total = Risk(equity=cash, initial=Fraction(0), maintenance=Fraction(0))
     for at, holding in pool.holdings.items():

@@ -3,10 +3,11 @@
 import enum
 from fractions import Fraction
 
-from attrs import frozen
+from attrs import Attribute, field, frozen
 
-from isoledger.core.books import WALLET, Book
+from isoledger.core.books import WALLET, Book, is_free
 from isoledger.core.dated import Dated
+from isoledger.core.errors import TermsError
 
 
 class Pot(enum.Enum):
@@ -44,12 +45,22 @@ class Evidence(enum.Enum):
     ASSUMED = "assumed"
 
 
+def _reachable(_: "Rules", __: "Attribute[Book]", home: Book) -> None:
+    if not is_free(home):
+        raise TermsError(what="rules", why=f"home {home} is neither wallet nor pool:<name>")
+
+
+def _whole(_: "Rules", __: "Attribute[Pot]", pot: Pot) -> None:
+    if pot is Pot.HOME_FIRST:
+        raise TermsError(what="rules", why="no venue is known to split a fee between two books")
+
+
 @frozen(kw_only=True)
 class Rules:
     """How one venue moves money around isolated positions, at one time.
 
     Attributes:
-        fee_pot: Who pays trading fees of an isolated position.
+        fee_pot: Who pays trading fees of an isolated position; never ``HOME_FIRST``.
         funding_pot: Who pays and receives its funding.
         surplus: Where margin goes that a liquidation leaves.
         home: The book that stands for the account when a flow does not name one.
@@ -60,10 +71,10 @@ class Rules:
         source: Where they are written.
     """
 
-    fee_pot: Pot = Pot.POSITION
+    fee_pot: Pot = field(default=Pot.POSITION, validator=_whole)
     funding_pot: Pot = Pot.POSITION
     surplus: Surplus = Surplus.INSURANCE
-    home: Book = WALLET
+    home: Book = field(default=WALLET, validator=_reachable)
     basis: Basis = Basis.VALUE
     closing_fee: Fraction = Fraction(0)
     evidence: Evidence = Evidence.ASSUMED

@@ -3,7 +3,14 @@
 from attrs import frozen
 
 from isoledger.core.errors import IncompleteEventError
-from isoledger.core.events import Deleveraging, Fill, Liquidation, Settlement, SettlementKind
+from isoledger.core.events import (
+    Deleveraging,
+    Fill,
+    Liquidation,
+    OpeningPosition,
+    Settlement,
+    SettlementKind,
+)
 from isoledger.core.holding import Holding
 from isoledger.core.money import Money
 from isoledger.core.postings import Provenance
@@ -34,6 +41,17 @@ def trade_of(event: Fill | Deleveraging | Liquidation | Settlement, held: Holdin
         return _settlement(event, held)
     size = -held.size if event.size is None else event.size
     return _trade(held, size, _paid(event, held, size), event.realised)
+
+
+def opened(event: OpeningPosition, held: Holding) -> Holding:
+    """What was already held when the journal begins.
+
+    Raises:
+        IncompleteEventError: Something else is held: it cannot have been there all along.
+    """
+    if held.size:
+        raise IncompleteEventError(stamp=event.stamp, needs=f"{event.position} to be flat before")
+    return Holding(held.instrument, event.size, event.cost)
 
 
 def _trade(held: Holding, size: int, paid: Money, realised: Money | None) -> Trade:

@@ -13,6 +13,7 @@ from isoledger.core.books import (
     INTEREST,
     OUTSIDE,
     PNL,
+    free_book,
 )
 from isoledger.core.events import (
     Adjustment,
@@ -35,14 +36,21 @@ from isoledger.core.postings import Flow, Flows
 
 
 def wallet_flows(event: WalletEvent | EitherEvent) -> Flows:
-    """The flows of an event that names a book and no position."""
+    """The flows of an event that names a book and no position.
+
+    Raises:
+        IncompleteEventError: The book is not one that money can be moved to by itself.
+        AssetMismatchError: A fee inside an amount is in another asset.
+    """
+    if isinstance(event, BalanceAssertion):
+        return ()
+    for book in (event.source, event.target) if isinstance(event, PoolTransfer) else (event.book,):
+        free_book(book, event.stamp)
     match event:
         case RealisedProfit():
             return _profit(event)
         case FundingTotal(amount=amount, book=book):
             return (Flow(FUNDING, book, amount),)
-        case BalanceAssertion():
-            return ()
         case Transfer():
             return _transfer(event)
         case PoolTransfer(amount=amount, source=source, target=target):

@@ -41,6 +41,7 @@ RECORD_MAX = 1 << 20
 """No event needs more bytes than this."""
 
 _TAG = re.compile(r"([a-z]+(?:-[a-z]+)*)/([0-9]{1,9})", re.ASCII)
+_REFUSALS = (msgspec.MsgspecError, IsoledgerError, Fault, ValueError, RecursionError)
 _encoder = msgspec.json.Encoder()
 
 
@@ -83,7 +84,7 @@ def _row_types() -> object:
     rows: dict[str, type[Row]] = {str(row.__struct_config__.tag): row for row in HOT}
     for kind in _KINDS.values():
         if kind.tag not in rows:
-            cells = [(name, object) for name in kind.fields]
+            cells = [(f"cell{index}", object) for index in range(len(kind.fields))]
             made = msgspec.defstruct(
                 kind.event.__name__ + "Row", cells, bases=(_ColdRow,), tag=kind.tag, gc=True
             )
@@ -103,8 +104,12 @@ def schema() -> str:
     )
 
 
-def encode(event: MarginEvent) -> bytes:
+def encode(event: MarginEvent, *, known_ns: int = 0) -> bytes:
     """The canonical text of *event*, in UTF-8, on one line.
+
+    Args:
+        event: What to write.
+        known_ns: When it was learned, for an event whose stamp does not say.
 
     Raises:
         UnencodableError: A field does not hold what its type says.
@@ -124,6 +129,8 @@ def encode(event: MarginEvent) -> bytes:
     except Fault as fault:
         what = f"{kind.tag} {event.stamp.id}, {'.'.join(reversed(fault.path))}"
         raise UnencodableError(what=what, why=fault.why) from None
+    if not event.stamp.known_ns:
+        stamp[-1] = known_ns
     data = _encoder.encode([kind.tag, *stamp, *body])
     if len(data) > RECORD_MAX:
         raise UnencodableError(what=f"{kind.tag}", why=f"it is longer than {RECORD_MAX} bytes")
@@ -143,15 +150,42 @@ def decode(data: bytes, place: str = "record") -> MarginEvent:
         UnknownVersionError: It is of a version nobody here can read.
         NotCanonicalError: It says an event in other bytes than `encode` would.
     """
+    event, canonical = _quickly(data) or _carefully(data, place)
+    if canonical != data:
+        pairs = enumerate(zip(canonical, data, strict=False))
+        offset = next((at for at, (a, b) in pairs if a != b), min(len(canonical), len(data)))
+        raise NotCanonicalError(place=place, offset=offset)
+    return event
+
+
+def key_of(line: bytes, place: str = "record") -> tuple[str, str, str]:
+    """The venue, account and id of a record: they stand in one place in every version.
+
+    Raises:
+        MalformedRecordError: It is no record.
+    """
+    match _parsed(line, place)[1]:
+        case [_, _, str(venue), str(account), str(id_), *_]:
+            return venue, account, id_
+        case _:
+            raise MalformedRecordError(place=place, why="not a record: no venue, account and id")
+
+
+def _quickly(data: bytes) -> tuple[MarginEvent, bytes] | None:
+    """The event of *data* and its text, if nothing is in the way."""
+    try:
+        event = _decoder.decode(data).event()
+        return event, encode(event)
+    except _REFUSALS:
+        return None
+
+
+def _carefully(data: bytes, place: str) -> tuple[MarginEvent, bytes]:
+    """The same, of any version, field by field: whatever is in the way has a place."""
     tag, cells = _parsed(data, place)
     name, version = _name_and_version(tag, place)
     event = _upcast(name, version, cells, place)
-    again = encode(event) if version == SCHEMA_VERSION else _plain_text(data)
-    if again != data:
-        pairs = zip(again, data, strict=False)
-        offset = next((i for i, (a, b) in enumerate(pairs) if a != b), min(len(again), len(data)))
-        raise NotCanonicalError(place=place, offset=offset)
-    return event
+    return event, encode(event) if version == SCHEMA_VERSION else _plain_text(data)
 
 
 def decode_lines(lines: bytes, count: int, first: int = 1) -> list[MarginEvent]:
@@ -169,7 +203,7 @@ def decode_lines(lines: bytes, count: int, first: int = 1) -> list[MarginEvent]:
     """
     try:
         events = [row.event() for row in _decoder.decode_lines(lines)]
-    except (msgspec.MsgspecError, IsoledgerError, Fault, ValueError, RecursionError):
+    except _REFUSALS:
         parts = lines.split(b"\n")
         events = [decode(part, f"event {number}") for number, part in enumerate(parts, first)]
     if len(events) != count:

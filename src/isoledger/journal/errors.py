@@ -13,11 +13,13 @@
     x UnfitJournalError     the tables or guards of the file are not the ones we made
     x StoreBusyError        somebody else is writing
     x StoreClosedError      the store was closed, or may only be read
+    x StoreFailedError      the disk or the system refused
     x TornTailError         the file ends in a batch that was never finished
     x BrokenChainError      a record is not the one that was appended
   + BatchError              a batch that contradicts itself or what is kept
     x UnknownFileError      a raw record of a file nobody announced
     x ConflictingRecordError one file and row, two contents
+    x UnfitBatchError       a file, row or instant that cannot be
     x MalformedReceiptError a text that is no receipt
 
 An event whose id is taken by another content is refused with core's `ConflictingEventError`.
@@ -219,6 +221,22 @@ class StoreClosedError(StoreError):
 
 
 @frozen(kw_only=True)
+class StoreFailedError(StoreError):
+    """The disk or the system refused; what was acknowledged before is kept.
+
+    Attributes:
+        path: The file.
+        why: What the system says.
+    """
+
+    path: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.why}; nothing of this batch was kept"
+
+
+@frozen(kw_only=True)
 class TornTailError(StoreError):
     """A file that ends in a batch that was never finished, so never acknowledged.
 
@@ -283,6 +301,22 @@ class ConflictingRecordError(BatchError):
 
     def __str__(self) -> str:
         return f"{self.source}: exists_with_different_{self.field}"
+
+
+@frozen(kw_only=True)
+class UnfitBatchError(BatchError):
+    """A file, row or instant that cannot be.
+
+    Attributes:
+        what: Which field of what.
+        why: What is wrong with it.
+    """
+
+    what: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.why}"
 
 
 @frozen(kw_only=True)

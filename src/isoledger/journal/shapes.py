@@ -5,6 +5,7 @@ has a text as soon as it exists. `tests/journal/fixtures/schema.txt` holds the r
 to it is a new version of the schema.
 """
 
+import base64
 import enum
 from collections.abc import Callable
 from collections.abc import Mapping
@@ -209,10 +210,29 @@ def _number_shape(kind: type[Exact]) -> Shape:
     )
 
 
+def _write_bytes(value: object) -> Plain:
+    raw = _checked(bytes, value)
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return [base64.b64encode(raw).decode()]
+
+
+def _read_bytes(plain: object) -> bytes:
+    if isinstance(plain, str):
+        return plain.encode()
+    [text] = map(_text, _cells(plain, 1))
+    try:
+        return base64.b64decode(text, validate=True)
+    except ValueError as error:
+        raise Fault(f"not base64: {error}") from None
+
+
 _LEAVES: dict[object, Shape] = {
     int: Shape("int", _int, _int),
     str: Shape("text", _text, _text),
     bool: Shape("bool", _bool, _bool),
+    bytes: Shape("bytes", _write_bytes, _read_bytes),
     Fraction: Shape("fraction", _write_fraction, _read_fraction),
     Asset: Shape("asset", _asset_text, lambda plain: assets[_text(plain)]),
     PositionId: Shape("position", _write_position, _read_position),

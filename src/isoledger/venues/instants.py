@@ -1,19 +1,14 @@
 """When a venue says it was: texts in, ns since 1970 UTC out."""
 
 import re
-from datetime import UTC
-from datetime import datetime
-from datetime import timedelta
-from datetime import tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from isoledger.venues.records import Record
 
 _UTC_TEXT = re.compile(
     r"(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?Z", re.ASCII
 )
-_US_TEXT = re.compile(
-    r"(\d{1,2})/(\d{1,2})/(\d{4}), (\d{1,2}):(\d{2}):(\d{2}) (AM|PM)", re.ASCII
-)
+_US_TEXT = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}), (\d{1,2}):(\d{2}):(\d{2}) (AM|PM)", re.ASCII)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SECOND = timedelta(seconds=1)
 _NOON = 12
@@ -28,12 +23,12 @@ def utc_ns(record: Record, name: str) -> int:
     match = _UTC_TEXT.fullmatch(record.text(name))
     if match is None:
         raise record.fault(name, f"{record.text(name)!r} is no time like 2021-06-08T04:30:00.000Z")
-    *parts, decimals = match.groups(default="")
+    year, month, day, hour, minute, second = map(int, match.groups()[:6])
     try:
-        when = datetime(*map(int, parts), tzinfo=UTC)  # type: ignore[misc]
+        when = datetime(year, month, day, hour, minute, second, tzinfo=UTC)
     except ValueError as error:
         raise record.fault(name, f"{record.text(name)!r}: {error}") from None
-    return _ns(when) + int(decimals.ljust(9, "0"))
+    return _ns(when) + int((match.group(7) or "").ljust(9, "0"))
 
 
 def us_local(record: Record, name: str) -> datetime:

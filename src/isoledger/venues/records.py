@@ -7,21 +7,16 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Iterator
-from collections.abc import Mapping
-from typing import NoReturn
-from typing import TypeAlias
+from collections.abc import Iterator, Mapping
+from typing import NoReturn, TypeAlias
 
-from attrs import field
-from attrs import frozen
+from attrs import field, frozen
 
 from isoledger.core.errors import MalformedNumberError
-from isoledger.core.numbers import Exact
-from isoledger.core.numbers import Price
-from isoledger.venues.errors import FieldError
-from isoledger.venues.errors import UnreadableFileError
+from isoledger.core.numbers import Exact, Price
+from isoledger.venues.errors import FieldError, UnreadableFileError
 
-Json: TypeAlias = "None | bool | str | list[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | str | list[Json] | dict[str, Json] | None"
 """A JSON value whose numbers are still the text that was written."""
 
 BYTES_MAX = 1 << 30
@@ -281,9 +276,7 @@ def json_records(data: bytes, file: str, *, under: str = "") -> list[Record]:
         row = len(records) + 1
         if not isinstance(value, dict):
             raise UnreadableFileError(file=file, row=row, why="the element is not an object")
-        record = Record(
-            raw=raw.encode(), source=f"{name}#{row}", file=file, row=row, fields=value
-        )
+        record = Record(raw=raw.encode(), source=f"{name}#{row}", file=file, row=row, fields=value)
         records.append(record)
     return records
 

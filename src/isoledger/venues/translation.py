@@ -1,7 +1,6 @@
 """What a venue's records became: events, parked records, and records that are not history."""
 
-from collections.abc import Callable
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import tzinfo
 from typing import TypeAlias
 
@@ -147,11 +146,7 @@ Verdict: TypeAlias = tuple[MarginEvent, ...] | Skipped
 """What one record is, when each stands for itself: some events, or no history."""
 
 
-def sifted(
-    records: Sequence[Record],
-    verdict: Callable[[Record], Verdict],
-    remarks: Sequence[Remark] = (),
-) -> Translation:
+def sifted(records: Sequence[Record], verdict: Callable[[Record], Verdict]) -> Translation:
     """A `Translation` of records that each stand for themselves.
 
     A record that *verdict* refuses with an error is parked with what the error says.
@@ -159,7 +154,6 @@ def sifted(
     Args:
         records: All of them, in the order of the file.
         verdict: What one of them is.
-        remarks: A list that *verdict* may have filled; read after the last record.
     """
     events: list[MarginEvent] = []
     parked: list[Untranslated] = []
@@ -182,5 +176,4 @@ def sifted(
         skipped=tuple(skipped),
         records=len(records),
         translated=translated,
-        remarks=tuple(remarks),
     )

@@ -4,13 +4,14 @@ from typing import Literal
 
 from attrs import frozen
 
+from isoledger.core.fact import Fact
 from isoledger.core.identity import PositionId, Stamp
 from isoledger.core.instrument import Instrument
 from isoledger.core.money import Money
 
 
-@frozen(kw_only=True)
-class Listing:
+@frozen(kw_only=True, eq=False, repr=False)
+class Listing(Fact):
     """The venue stated the terms of an instrument. Moves nothing.
 
     A later listing of the same symbol replaces the terms from its instant on; payoff, settle
@@ -25,8 +26,8 @@ class Listing:
     instrument: Instrument
 
 
-@frozen(kw_only=True)
-class MarginModeChange:
+@frozen(kw_only=True, eq=False, repr=False)
+class MarginModeChange(Fact):
     """A position changed between isolated and a cross pool, or between pools.
 
     To a pool: the holding moves, and all margin and reserve with it. To isolated: the holding
@@ -45,8 +46,8 @@ class MarginModeChange:
     margin: Money | None = None
 
 
-@frozen(kw_only=True)
-class PositionModeChange:
+@frozen(kw_only=True, eq=False, repr=False)
+class PositionModeChange(Fact):
     """One-way or hedge mode was set. Only possible while everything is flat.
 
     Attributes:
@@ -58,8 +59,8 @@ class PositionModeChange:
     mode: Literal["one-way", "hedge"]
 
 
-@frozen(kw_only=True)
-class Correction:
+@frozen(kw_only=True, eq=False, repr=False)
+class Correction(Fact):
     """The venue took an event back: the ledger is what it would be without that event.
 
     The journal keeps both. A correction may itself be corrected.

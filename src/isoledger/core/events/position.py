@@ -5,6 +5,7 @@ import enum
 from attrs import frozen
 
 from isoledger.core.books import WALLET, Book
+from isoledger.core.fact import Fact
 from isoledger.core.identity import PositionId, Stamp
 from isoledger.core.money import Money
 from isoledger.core.numbers import Exact, Price
@@ -29,8 +30,8 @@ class SettlementKind(enum.Enum):
     EARLY = "early"
 
 
-@frozen(kw_only=True)
-class Fill:
+@frozen(kw_only=True, eq=False, repr=False)
+class Fill(Fact):
     """*size* signed lots traded at *price*.
 
     Attributes:
@@ -54,8 +55,8 @@ class Fill:
     held: int | None = None
 
 
-@frozen(kw_only=True)
-class Funding:
+@frozen(kw_only=True, eq=False, repr=False)
+class Funding(Fact):
     """Funding settled on a position.
 
     Attributes:
@@ -71,8 +72,8 @@ class Funding:
     rate: Exact | None = None
 
 
-@frozen(kw_only=True)
-class MarginTransfer:
+@frozen(kw_only=True, eq=False, repr=False)
+class MarginTransfer(Fact):
     """Margin moved between an isolated position and the rest of the account.
 
     Attributes:
@@ -92,8 +93,8 @@ class MarginTransfer:
     provenance: Provenance = Provenance.REPORTED
 
 
-@frozen(kw_only=True)
-class ReserveMove:
+@frozen(kw_only=True, eq=False, repr=False)
+class ReserveMove(Fact):
     """Margin moved into a position's own close-fee reserve (out of it below zero).
 
     Attributes:
@@ -107,8 +108,8 @@ class ReserveMove:
     amount: Money
 
 
-@frozen(kw_only=True)
-class EntryRebase:
+@frozen(kw_only=True, eq=False, repr=False)
+class EntryRebase(Fact):
     """Unrealised profit was booked and the entry moved by as much: equity stays.
 
     Attributes:
@@ -122,8 +123,8 @@ class EntryRebase:
     realised: Money
 
 
-@frozen(kw_only=True)
-class LeverageChange:
+@frozen(kw_only=True, eq=False, repr=False)
+class LeverageChange(Fact):
     """The leverage of a position was set. Margin it moves comes as its own event.
 
     Attributes:
@@ -137,8 +138,8 @@ class LeverageChange:
     leverage: Exact
 
 
-@frozen(kw_only=True)
-class Liquidation:
+@frozen(kw_only=True, eq=False, repr=False)
+class Liquidation(Fact):
     """The venue took a position over.
 
     A whole isolated take-over with no price and no profit stated costs the position all it has.
@@ -162,8 +163,8 @@ class Liquidation:
     fee: Money | None = None
 
 
-@frozen(kw_only=True)
-class Deleveraging:
+@frozen(kw_only=True, eq=False, repr=False)
+class Deleveraging(Fact):
     """The venue closed part of a position against a bankrupt one.
 
     Attributes:
@@ -183,8 +184,8 @@ class Deleveraging:
     fee: Money | None = None
 
 
-@frozen(kw_only=True)
-class Settlement:
+@frozen(kw_only=True, eq=False, repr=False)
+class Settlement(Fact):
     """The venue settled a position: for the session, or for good.
 
     A session settlement books the unrealised profit and moves the entry to the settlement
@@ -209,8 +210,8 @@ class Settlement:
     fee: Money | None = None
 
 
-@frozen(kw_only=True)
-class OpeningPosition:
+@frozen(kw_only=True, eq=False, repr=False)
+class OpeningPosition(Fact):
     """A position was already held when the journal begins. Moves no money.
 
     Attributes:
@@ -228,8 +229,8 @@ class OpeningPosition:
     provenance: Provenance = Provenance.REPORTED
 
 
-@frozen(kw_only=True)
-class PositionAssertion:
+@frozen(kw_only=True, eq=False, repr=False)
+class PositionAssertion(Fact):
     """The venue stated a position. Changes nothing; a difference is a finding.
 
     Attributes:

@@ -5,12 +5,13 @@ from typing import Literal
 from attrs import frozen
 
 from isoledger.core.books import WALLET, Book
+from isoledger.core.fact import Fact
 from isoledger.core.identity import PositionId, Stamp
 from isoledger.core.money import Money
 
 
-@frozen(kw_only=True)
-class Fee:
+@frozen(kw_only=True, eq=False, repr=False)
+class Fee(Fact):
     """A fee apart from any fill; below zero it is a rebate.
 
     Attributes:
@@ -28,8 +29,8 @@ class Fee:
     reason: str = ""
 
 
-@frozen(kw_only=True)
-class Transfer:
+@frozen(kw_only=True, eq=False, repr=False)
+class Transfer(Fact):
     """Money crossed the account's border.
 
     Attributes:
@@ -50,8 +51,8 @@ class Transfer:
     counterparty: str = ""
 
 
-@frozen(kw_only=True)
-class PoolTransfer:
+@frozen(kw_only=True, eq=False, repr=False)
+class PoolTransfer(Fact):
     """Money moved between two books of the account: the wallet and a pool, or two pools.
 
     Attributes:
@@ -67,8 +68,8 @@ class PoolTransfer:
     target: Book
 
 
-@frozen(kw_only=True)
-class Conversion:
+@frozen(kw_only=True, eq=False, repr=False)
+class Conversion(Fact):
     """One asset was exchanged for another.
 
     Attributes:
@@ -86,8 +87,8 @@ class Conversion:
     book: Book = WALLET
 
 
-@frozen(kw_only=True)
-class RealisedProfit:
+@frozen(kw_only=True, eq=False, repr=False)
+class RealisedProfit(Fact):
     """Profit that a venue booked and states only as a sum: no fills are given for it.
 
     Attributes:
@@ -105,8 +106,8 @@ class RealisedProfit:
     book: Book = WALLET
 
 
-@frozen(kw_only=True)
-class FundingTotal:
+@frozen(kw_only=True, eq=False, repr=False)
+class FundingTotal(Fact):
     """Funding that a venue booked without the position it belongs to being known here.
 
     Attributes:
@@ -122,8 +123,8 @@ class FundingTotal:
     book: Book = WALLET
 
 
-@frozen(kw_only=True)
-class Interest:
+@frozen(kw_only=True, eq=False, repr=False)
+class Interest(Fact):
     """Interest accrued.
 
     Attributes:
@@ -137,8 +138,8 @@ class Interest:
     book: Book = WALLET
 
 
-@frozen(kw_only=True)
-class Borrow:
+@frozen(kw_only=True, eq=False, repr=False)
+class Borrow(Fact):
     """Money was lent to the account.
 
     Attributes:
@@ -152,8 +153,8 @@ class Borrow:
     book: Book = WALLET
 
 
-@frozen(kw_only=True)
-class Repay:
+@frozen(kw_only=True, eq=False, repr=False)
+class Repay(Fact):
     """A loan was paid back.
 
     Attributes:
@@ -167,8 +168,8 @@ class Repay:
     book: Book = WALLET
 
 
-@frozen(kw_only=True)
-class InsuranceClear:
+@frozen(kw_only=True, eq=False, repr=False)
+class InsuranceClear(Fact):
     """The insurance fund paid a deficit, or took a surplus.
 
     Attributes:
@@ -184,8 +185,8 @@ class InsuranceClear:
     book: Book = WALLET
 
 
-@frozen(kw_only=True)
-class Bonus:
+@frozen(kw_only=True, eq=False, repr=False)
+class Bonus(Fact):
     """The venue gave money (took it back, below zero).
 
     Attributes:
@@ -201,8 +202,8 @@ class Bonus:
     reason: str = ""
 
 
-@frozen(kw_only=True)
-class Adjustment:
+@frozen(kw_only=True, eq=False, repr=False)
+class Adjustment(Fact):
     """A movement with no other name.
 
     Attributes:
@@ -218,8 +219,8 @@ class Adjustment:
     reason: str
 
 
-@frozen(kw_only=True)
-class BalanceAssertion:
+@frozen(kw_only=True, eq=False, repr=False)
+class BalanceAssertion(Fact):
     """The venue stated a balance. Changes nothing; a difference is a finding.
 
     Attributes:

@@ -1,32 +1,36 @@
 """BitMEX: its wallet history, executions, instruments and snapshots."""
 
-from isoledger.venues.bitmex.executions import COLUMNS as EXECUTION_COLUMNS
-from isoledger.venues.bitmex.executions import WEB_COLUMNS as EXECUTION_WEB_COLUMNS
-from isoledger.venues.bitmex.executions import executions
-from isoledger.venues.bitmex.executions import executions_web
-from isoledger.venues.bitmex.instruments import ASSET_COLUMNS
-from isoledger.venues.bitmex.instruments import COLUMNS as INSTRUMENT_COLUMNS
-from isoledger.venues.bitmex.instruments import history_records
-from isoledger.venues.bitmex.instruments import instrument_history
-from isoledger.venues.bitmex.instruments import instruments
-from isoledger.venues.bitmex.instruments import wallet_assets
-from isoledger.venues.bitmex.records import looks_like
-from isoledger.venues.bitmex.records import read
-from isoledger.venues.bitmex.rules import RULES
-from isoledger.venues.bitmex.rules import VENUE_NAME
-from isoledger.venues.bitmex.snapshots import MARGIN_COLUMNS
-from isoledger.venues.bitmex.snapshots import POSITION_COLUMNS
-from isoledger.venues.bitmex.snapshots import WALLET_COLUMNS
-from isoledger.venues.bitmex.snapshots import margin
-from isoledger.venues.bitmex.snapshots import positions
-from isoledger.venues.bitmex.snapshots import wallet
-from isoledger.venues.bitmex.statements import COLUMNS as WALLET_HISTORY_COLUMNS
-from isoledger.venues.bitmex.statements import wallet_history
-from isoledger.venues.bitmex.web import COLUMNS as WALLET_HISTORY_WEB_COLUMNS
-from isoledger.venues.bitmex.web import wallet_history_web
-from isoledger.venues.bitmex.web import web_records
-from isoledger.venues.translation import Kind
-from isoledger.venues.translation import Venue
+from isoledger.venues.bitmex.executions import (
+    COLUMNS as EXECUTION_COLUMNS,
+    WEB_COLUMNS as EXECUTION_WEB_COLUMNS,
+    executions,
+    executions_web,
+)
+from isoledger.venues.bitmex.instruments import (
+    ASSET_COLUMNS,
+    COLUMNS as INSTRUMENT_COLUMNS,
+    history_records,
+    instrument_history,
+    instruments,
+    wallet_assets,
+)
+from isoledger.venues.bitmex.records import looks_like, read
+from isoledger.venues.bitmex.rules import RULES, VENUE_NAME
+from isoledger.venues.bitmex.snapshots import (
+    MARGIN_COLUMNS,
+    POSITION_COLUMNS,
+    WALLET_COLUMNS,
+    margin,
+    positions,
+    wallet,
+)
+from isoledger.venues.bitmex.statements import COLUMNS as WALLET_HISTORY_COLUMNS, wallet_history
+from isoledger.venues.bitmex.web import (
+    COLUMNS as WALLET_HISTORY_WEB_COLUMNS,
+    wallet_history_web,
+    web_records,
+)
+from isoledger.venues.translation import Kind, Venue
 
 _WALLET_HISTORY = Kind(
     name="wallet-history",

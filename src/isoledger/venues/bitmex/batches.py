@@ -37,11 +37,11 @@ class End(NamedTuple):
     """The end of a batch.
 
     Attributes:
-        index: Which row states it; the last such one.
-        how: How we know; with `How.OPEN`, *index* is the last row and means nothing.
+        row: Which row states it; the last such one.
+        how: How we know; with `How.OPEN`, *row* is the last one and means nothing.
     """
 
-    index: int
+    row: int
     how: How
 
 

@@ -6,37 +6,31 @@ from datetime import tzinfo
 
 from attrs import frozen
 
-from isoledger.core.events import Fill
-from isoledger.core.events import Funding
-from isoledger.core.events import PositionAssertion
-from isoledger.core.events import Settlement
-from isoledger.core.events import SettlementKind
-from isoledger.core.identity import PositionId
-from isoledger.core.identity import Stamp
+from isoledger.core.events import Fill, Funding, PositionAssertion, Settlement, SettlementKind
+from isoledger.core.identity import PositionId, Stamp
 from isoledger.core.money import Asset
-from isoledger.venues.bitmex.records import LAST
-from isoledger.venues.bitmex.records import asset_of
-from isoledger.venues.bitmex.records import money
-from isoledger.venues.bitmex.records import native_key
-from isoledger.venues.bitmex.records import optional_money
-from isoledger.venues.bitmex.records import places
-from isoledger.venues.bitmex.records import stamp
-from isoledger.venues.bitmex.rules import ASSETS
-from isoledger.venues.bitmex.rules import SETTLED_IN
+from isoledger.venues.bitmex.records import (
+    LAST,
+    asset_of,
+    money,
+    native_key,
+    optional_money,
+    places,
+    stamp,
+)
+from isoledger.venues.bitmex.rules import ASSETS, SETTLED_IN
 from isoledger.venues.errors import ZoneError
-from isoledger.venues.instants import us_local
-from isoledger.venues.instants import utc_ns
-from isoledger.venues.instants import zoned_ns
-from isoledger.venues.keys import Key
-from isoledger.venues.keys import Occurrences
+from isoledger.venues.instants import us_local, utc_ns, zoned_ns
+from isoledger.venues.keys import Key, Occurrences
 from isoledger.venues.records import Record
-from isoledger.venues.translation import NOTHING_GIVEN
-from isoledger.venues.translation import Given
-from isoledger.venues.translation import Remark
-from isoledger.venues.translation import Skipped
-from isoledger.venues.translation import Translation
-from isoledger.venues.translation import Verdict
-from isoledger.venues.translation import sifted
+from isoledger.venues.translation import (
+    NOTHING_GIVEN,
+    Given,
+    Skipped,
+    Translation,
+    Verdict,
+    sifted,
+)
 
 COLUMNS = ("execID", "symbol", "side", "lastQty", "lastPx", "execCost")
 """What a CSV of executions must have; other columns are welcome."""
@@ -55,8 +49,18 @@ WEB_COLUMNS = (
 """What the trade history saved from the web page must have."""
 
 _ORDER_LIFE = frozenset(
-    "New Canceled Replaced Rejected CancelReject AmendReject Restated Suspended Expired "
-    "TriggeredOrActivatedBySystem".split()  # noqa: SIM905 - ten words
+    {
+        "AmendReject",
+        "CancelReject",
+        "Canceled",
+        "Expired",
+        "New",
+        "Rejected",
+        "Replaced",
+        "Restated",
+        "Suspended",
+        "TriggeredOrActivatedBySystem",
+    }
 )
 _QUANTO = re.compile(r".*-QUANTO-XBT-\d{4}", re.ASCII)
 _DATED = re.compile(r".*[FGHJKMNQUVXZ]\d\d(_ETH)?", re.ASCII)
@@ -83,7 +87,6 @@ def executions(records: Sequence[Record], account: str) -> Translation:
         records: All rows of the file.
         account: The name we gave the account.
     """
-    remarks: list[Remark] = []
     place = places(records, _time)
 
     def verdict(record: Record) -> Verdict:
@@ -99,9 +102,9 @@ def executions(records: Sequence[Record], account: str) -> Translation:
             settle=_settle(record),
             stamp=stamp(record, account, str(key), _time(record), place[record.row]),
         )
-        return told.events(kind, remarks)
+        return told.events(kind)
 
-    return sifted(records, verdict, remarks)
+    return sifted(records, verdict)
 
 
 def executions_web(
@@ -120,7 +123,6 @@ def executions_web(
     Raises:
         ZoneError: Times are local and no zone was given.
     """
-    remarks: list[Remark] = []
     seen = Occurrences()
 
     def time_of(record: Record) -> int:
@@ -139,14 +141,14 @@ def executions_web(
             settle=ASSETS[settle],
             stamp=stamp(record, account, seen.id(key), time_of(record), place[record.row]),
         )
-        return told.events(record.text("execType"), remarks)
+        return told.events(record.text("execType"))
 
     if given.zone is None:
         for record in records:
             if not (record.optional("transactTime") or "").endswith("Z"):
                 why = "times are local and no row shows the offset; say the time zone"
                 raise ZoneError(file=record.file, row=record.row, why=why)
-    return sifted(records, verdict, remarks)
+    return sifted(records, verdict)
 
 
 @frozen(kw_only=True)
@@ -165,7 +167,7 @@ class _Telling:
     settle: Asset
     stamp: Stamp
 
-    def events(self, kind: str, remarks: list[Remark]) -> Verdict:
+    def events(self, kind: str) -> Verdict:
         """The events it is, by its type."""
         if self.record.optional("brokerExecComm") not in {None, "0"}:
             raise self.record.fault("brokerExecComm", "is not 0; no record shows how it is booked")
@@ -175,7 +177,7 @@ class _Telling:
             case "Funding":
                 return (self._funding(),)
             case "Settlement":
-                return self._settlement(remarks)
+                return self._settlement()
             case _:
                 raise self.record.fault("execType", f"{kind!r}: no record shows how it is booked")
 
@@ -201,15 +203,10 @@ class _Telling:
             rate=None if rate is None else self.record.number("commission"),
         )
 
-    def _settlement(self, remarks: list[Remark]) -> tuple[PositionAssertion, Settlement]:
+    def _settlement(self) -> tuple[PositionAssertion, Settlement]:
         """What is settled is all that was held: the quantity is a statement about that."""
         record, position = self.record, self._position()
-        comm = optional_money(record, "execComm", self.settle)
-        if comm:
-            remarks.append(Remark(record=record, text=_COMM_OF_SETTLEMENT))
-        held_at = stamp(
-            record, self.account, f"held:{self.stamp.id}", self.stamp.time_ns, LAST - 2
-        )
+        held_at = stamp(record, self.account, f"held:{self.stamp.id}", self.stamp.time_ns, LAST - 2)
         held = PositionAssertion(stamp=held_at, position=position, size=-_size(record))
         at = stamp(record, self.account, self.stamp.id, self.stamp.time_ns, LAST - 1)
         settled = Settlement(
@@ -218,14 +215,9 @@ class _Telling:
             kind=_settlement_kind(record),
             price=record.price("lastPx") if record.number("lastPx").units else None,
             cost=money(record, "execCost", self.settle),
+            fee=optional_money(record, "execComm", self.settle),
         )
         return held, settled
-
-
-_COMM_OF_SETTLEMENT = (
-    "execComm of a settlement is the profit booked, not a fee: it equals the wallet row of that "
-    "instant in the one recorded case; it is not booked again"
-)
 
 
 def _size(record: Record) -> int:
@@ -249,7 +241,9 @@ def _settle(record: Record) -> Asset:
         return asset_of(record, "settlCurrency")
     if _QUANTO.fullmatch(record.optional("spec_id") or ""):
         return ASSETS["XBt"]
-    raise record.fault("settlCurrency", "is missing: a spot trade; its money is in the wallet history")
+    raise record.fault(
+        "settlCurrency", "is missing: a spot trade; its money is in the wallet history"
+    )
 
 
 def _settlement_kind(record: Record) -> SettlementKind:

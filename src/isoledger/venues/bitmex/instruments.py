@@ -6,23 +6,14 @@ from fractions import Fraction
 from isoledger.core.dated import Dated
 from isoledger.core.events import Listing
 from isoledger.core.frozenmap import FrozenMap
-from isoledger.core.instrument import Instrument
-from isoledger.core.instrument import Payoff
+from isoledger.core.instrument import Instrument, Payoff
 from isoledger.core.money import Asset
-from isoledger.core.tiers import MarginTier
-from isoledger.core.tiers import TierTable
-from isoledger.venues.bitmex.records import asset_of
-from isoledger.venues.bitmex.records import stamp
-from isoledger.venues.bitmex.rules import ASSETS
-from isoledger.venues.bitmex.rules import ASSUMED_TICKS
-from isoledger.venues.bitmex.rules import cost_rule
+from isoledger.core.tiers import MarginTier, TierTable
+from isoledger.venues.bitmex.records import asset_of, stamp
+from isoledger.venues.bitmex.rules import ASSETS, ASSUMED_TICKS, cost_rule
 from isoledger.venues.instants import utc_ns
-from isoledger.venues.records import Record
-from isoledger.venues.records import json_records
-from isoledger.venues.translation import Skipped
-from isoledger.venues.translation import Translation
-from isoledger.venues.translation import Verdict
-from isoledger.venues.translation import sifted
+from isoledger.venues.records import Record, json_records
+from isoledger.venues.translation import Skipped, Translation, Verdict, sifted
 
 COLUMNS = (
     "symbol",
@@ -51,7 +42,7 @@ ASSET_COLUMNS = ("currency", "scale")
 _CONTRACTS = frozenset({"FFWCSX", "FFWCSF", "FFSCSX", "FFCCSX", "FFICSX", "FXXXS"})
 _NO_CONTRACTS = {"IFXXXP": "a spot pair", "MR": "an index"}
 _BEFORE_ALL = -(1 << 40)
-_RATE_MAX = 1
+_RATE_MIN = Fraction("0.0005")
 
 
 def instruments(records: Sequence[Record], account: str) -> Translation:
@@ -115,17 +106,17 @@ def _tiers(record: Record, settle: Asset, stated_ns: int) -> Dated[TierTable] | 
     Official: "Risk Limits" page of the venue. Assumed: that the limit follows the position by
     itself; it was for the user to set.
     """
-    if record.text("state") != "Open":
+    if record.text("state") != "Open" or record.optional("riskLimit") is None:
         return None
     initial, maintenance = record.number("initMargin").value, record.number("maintMargin").value
+    if maintenance < _RATE_MIN:
+        raise record.fault("maintMargin", f"is below {_RATE_MIN}; no contract is that safe")
     unit = 10**settle.decimals
     cap = Fraction(record.whole("riskLimit"), unit)
     step = Fraction(record.whole("riskStep"), unit)
-    if not maintenance or not step:
-        raise record.fault("maintMargin" if step else "riskStep", "is 0; margin tiers need more")
     tiers: list[MarginTier] = []
     floor, count = Fraction(0), 0
-    while (raised := initial + count * maintenance) <= _RATE_MAX:
+    while (raised := initial + count * maintenance) <= 1:
         rate = maintenance * (1 + count)
         tiers.append(MarginTier(floor=floor, cap=cap, initial=raised, maintenance=rate))
         floor, cap, count = cap, cap + step, count + 1
@@ -180,9 +171,7 @@ def _past_listing(record: Record, account: str) -> Listing:
         tick=tick,
         cost_rule=cost_rule(inverse=False, lot=1, listed_ns=since_ns),
     )
-    return Listing(
-        stamp=stamp(record, account, identity, since_ns, _BEFORE_ALL), instrument=terms
-    )
+    return Listing(stamp=stamp(record, account, identity, since_ns, _BEFORE_ALL), instrument=terms)
 
 
 def wallet_assets(records: Sequence[Record], account: str) -> Translation:  # noqa: ARG001 - a Kind
@@ -198,7 +187,9 @@ def wallet_assets(records: Sequence[Record], account: str) -> Translation:  # no
     def verdict(record: Record) -> Skipped:
         known, scale = asset_of(record, "currency"), record.whole("scale")
         if known.decimals != scale:
-            raise record.fault("scale", f"is {scale}, and {known.decimals} here: {known} is misread")
+            raise record.fault(
+                "scale", f"is {scale}, and {known.decimals} here: {known} is misread"
+            )
         return Skipped(record=record, reason="its scale is the one we know")
 
     return sifted(records, verdict)

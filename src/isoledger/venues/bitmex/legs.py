@@ -1,15 +1,11 @@
 """Two wallet rows that are one exchange: which leg belongs to which."""
 
-from collections.abc import Iterator
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from attrs import evolve
 
-from isoledger.core.events import Conversion
-from isoledger.core.events import MarginEvent
-from isoledger.venues.bitmex.rows import Movement
-from isoledger.venues.bitmex.rows import Row
-from isoledger.venues.bitmex.rows import event_of
+from isoledger.core.events import Conversion, MarginEvent
+from isoledger.venues.bitmex.rows import Movement, Row, event_of
 
 APART_NS = {Movement.SPOT: 0, Movement.CONVERSION: 1_000_000_000}
 """How far apart in time two legs may be.

@@ -1,24 +1,21 @@
 """What BitMEX writes: files and answers to records, and their fields to money and keys."""
 
-from collections.abc import Callable
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from isoledger.core.errors import IsoledgerError
 from isoledger.core.identity import Stamp
-from isoledger.core.money import Asset
-from isoledger.core.money import Money
-from isoledger.venues.bitmex.rules import ASSETS
-from isoledger.venues.bitmex.rules import VENUE_NAME
+from isoledger.core.money import Asset, Money
+from isoledger.venues.bitmex.rules import ASSETS, VENUE_NAME
 from isoledger.venues.keys import Key
-from isoledger.venues.records import Record
-from isoledger.venues.records import csv_records
-from isoledger.venues.records import json_records
+from isoledger.venues.records import Record, csv_records, json_records
 
 LAST = 1 << 40
 """The sequence of what is stated about an instant, after everything that happened in it."""
 
 _NO_ID = "00000000-0000-0000-0000-000000000000"
+_KEY = re.compile(rb'"([A-Za-z_]+)"\s*:')
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -45,7 +42,8 @@ def looks_like(*names: str, without: tuple[str, ...] = ()) -> Callable[[bytes], 
 
     def recognises(head: bytes) -> bool:
         if _is_json(head):
-            return _all_of(names, without, lambda name: f'"{name}"'.encode() in head)
+            keys = set(_KEY.findall(head))
+            return _all_of(names, without, lambda name: name.encode() in keys)
         line = head.removeprefix(_BOM).partition(b"\n")[0]
         columns = {cell.strip(b' "\r') for cell in line.split(b",")}
         return _all_of(names, without, lambda name: name.encode() in columns)

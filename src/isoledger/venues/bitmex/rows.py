@@ -3,15 +3,16 @@
 from enum import Enum
 from typing import assert_never
 
-from attrs import field
-from attrs import frozen
+from attrs import field, frozen
 
-from isoledger.core.events import Adjustment
-from isoledger.core.events import Bonus
-from isoledger.core.events import FundingTotal
-from isoledger.core.events import MarginEvent
-from isoledger.core.events import RealisedProfit
-from isoledger.core.events import Transfer
+from isoledger.core.events import (
+    Adjustment,
+    Bonus,
+    FundingTotal,
+    MarginEvent,
+    RealisedProfit,
+    Transfer,
+)
 from isoledger.core.identity import Stamp
 from isoledger.core.money import Money
 from isoledger.venues.bitmex.records import stamp
@@ -82,7 +83,9 @@ def movement_of(record: Record) -> Movement | Skipped:
         case "UnrealisedPNL", "Pending":
             return Skipped(record=record, reason="an estimate of open profit: it moved nothing")
         case _, "Pending":
-            raise record.fault("transactStatus", "is pending; read the history again once it is not")
+            raise record.fault(
+                "transactStatus", "is pending; read the history again once it is not"
+            )
         case _:
             raise record.fault("transactStatus", f"{status!r} is no status we know")
     try:

@@ -2,18 +2,12 @@
 
 from fractions import Fraction
 
-from isoledger.core.dated import BEGINNING_NS
-from isoledger.core.dated import Dated
+from isoledger.core.dated import BEGINNING_NS, Dated
 from isoledger.core.frozenmap import FrozenMap
 from isoledger.core.instrument import CostRule
 from isoledger.core.money import Asset
 from isoledger.core.numbers import Rounding
-from isoledger.core.rules import Basis
-from isoledger.core.rules import Evidence
-from isoledger.core.rules import Pot
-from isoledger.core.rules import RuleBook
-from isoledger.core.rules import Rules
-from isoledger.core.rules import Surplus
+from isoledger.core.rules import Basis, Evidence, Pot, RuleBook, Rules, Surplus
 
 VENUE_NAME = "bitmex"
 """The name in stamps."""
@@ -89,7 +83,7 @@ ASSUMED_TICKS: FrozenMap[str, Fraction] = FrozenMap(
 The finest step among the prices that the recorded costs imply. No cost depends on a tick.
 """
 
-RULES: RuleBook = Dated.always(
+RULES: RuleBook = Dated[Rules].always(
     Rules(
         # Recorded (2017-2019, 3 isolated positions): the opening fee leaves the wallet, posMargin
         # stays. Official (staff, 2020-08-19): funding goes into and out of position margin.
@@ -124,9 +118,9 @@ def cost_rule(*, inverse: bool, lot: int, listed_ns: int) -> Dated[CostRule]:
         listed_ns: When it was listed, ns UTC.
     """
     if not inverse:
-        return Dated.always(CostRule(rounding=Rounding.HALF_AWAY))
+        return Dated[CostRule].always(CostRule(rounding=Rounding.HALF_AWAY))
     now = CostRule(rounding=Rounding.HALF_AWAY, per=lot)
     if lot == 1 or listed_ns >= LOT_CHANGE_NS:
-        return Dated.always(now)
+        return Dated[CostRule].always(now)
     before = CostRule(rounding=Rounding.HALF_AWAY, per=1)
     return Dated(((BEGINNING_NS, before), (LOT_CHANGE_NS, now)))

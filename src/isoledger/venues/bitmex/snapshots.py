@@ -6,24 +6,16 @@ from fractions import Fraction
 from attrs import frozen
 
 from isoledger.core.books import ALL
-from isoledger.core.events import BalanceAssertion
-from isoledger.core.events import PositionAssertion
+from isoledger.core.events import BalanceAssertion, PositionAssertion
 from isoledger.core.identity import PositionId
 from isoledger.core.money import Money
-from isoledger.core.numbers import Exact
-from isoledger.core.numbers import Price
-from isoledger.venues.bitmex.records import LAST
-from isoledger.venues.bitmex.records import asset_of
-from isoledger.venues.bitmex.records import money
-from isoledger.venues.bitmex.records import optional_money
-from isoledger.venues.bitmex.records import stamp
+from isoledger.core.numbers import Exact, Price
+from isoledger.venues.bitmex.records import LAST, asset_of, money, optional_money, stamp
 from isoledger.venues.bitmex.rules import CAPS
 from isoledger.venues.errors import IdentityError
 from isoledger.venues.instants import utc_ns
 from isoledger.venues.records import Record
-from isoledger.venues.translation import Translation
-from isoledger.venues.translation import Verdict
-from isoledger.venues.translation import sifted
+from isoledger.venues.translation import Translation, Verdict, sifted
 
 POSITION_COLUMNS = ("timestamp", "symbol", "currency", "currentQty", "crossMargin", "posCost")
 """What a CSV of ``/position`` must have; other columns are welcome."""

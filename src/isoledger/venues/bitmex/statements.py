@@ -1,46 +1,30 @@
 """The wallet history: every movement of the wallet, and the balance BitMEX says it left."""
 
-from collections.abc import Callable
-from collections.abc import Iterator
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import TypeAlias
 
-from attrs import evolve
-from attrs import field
-from attrs import frozen
+from attrs import evolve, field, frozen
 
 from isoledger.core.books import ALL
 from isoledger.core.errors import IsoledgerError
-from isoledger.core.events import BalanceAssertion
-from isoledger.core.events import MarginEvent
-from isoledger.core.events import Transfer
-from isoledger.core.money import Asset
-from isoledger.core.money import Money
-from isoledger.venues.bitmex.batches import End
-from isoledger.venues.bitmex.batches import How
-from isoledger.venues.bitmex.batches import Link
-from isoledger.venues.bitmex.batches import end_of
+from isoledger.core.events import BalanceAssertion, MarginEvent, Transfer
+from isoledger.core.money import Asset, Money
+from isoledger.venues.bitmex.batches import End, How, Link, end_of
 from isoledger.venues.bitmex.legs import events_of
-from isoledger.venues.bitmex.records import LAST
-from isoledger.venues.bitmex.records import asset_of
-from isoledger.venues.bitmex.records import money
-from isoledger.venues.bitmex.records import native_key
-from isoledger.venues.bitmex.records import optional_money
-from isoledger.venues.bitmex.records import stamp
-from isoledger.venues.bitmex.rows import Row
-from isoledger.venues.bitmex.rows import checked
-from isoledger.venues.bitmex.rows import movement_of
+from isoledger.venues.bitmex.records import LAST, asset_of, money, native_key, optional_money, stamp
+from isoledger.venues.bitmex.rows import Row, checked, movement_of
 from isoledger.venues.instants import utc_ns
-from isoledger.venues.keys import Key
-from isoledger.venues.keys import Occurrences
+from isoledger.venues.keys import Key, Occurrences
 from isoledger.venues.records import Record
-from isoledger.venues.translation import NOTHING_GIVEN
-from isoledger.venues.translation import Given
-from isoledger.venues.translation import Remark
-from isoledger.venues.translation import Skipped
-from isoledger.venues.translation import Translation
-from isoledger.venues.translation import Untranslated
+from isoledger.venues.translation import (
+    NOTHING_GIVEN,
+    Given,
+    Remark,
+    Skipped,
+    Translation,
+    Untranslated,
+)
 
 COLUMNS = (
     "timestamp",
@@ -191,7 +175,7 @@ def _stated(batch: list[Row], end: End, account: str) -> Iterator[BalanceAsserti
     """What BitMEX says is left after *batch*, unless it does not say."""
     if end.how is How.OPEN:
         return
-    row = batch[end.index]
+    row = batch[end.row]
     identity = f"balance:{row.balance.asset.code}:{row.time_ns}"
     at = stamp(row.record, account, identity, row.time_ns, LAST)
     yield BalanceAssertion(stamp=at, amount=row.balance, book=ALL)
@@ -203,12 +187,12 @@ def _remarks(batch: list[Row], end: End) -> Iterator[Remark]:
     places = ", ".join(str(row.record.row) for row in batch)
     text = f"rows {places} state balances that do not follow from one another; "
     asserted = "nothing is asserted" if end.how is How.OPEN else f"{end.how.value} is believed"
-    yield Remark(record=batch[end.index].record, text=text + asserted)
+    yield Remark(record=batch[end.row].record, text=text + asserted)
 
 
 def _opening(batch: list[Row], end: End, account: str) -> Iterator[Transfer]:
     """The balance before the first *batch* of a currency, if there was any."""
-    row = batch[end.index]
+    row = batch[end.row]
     before = row.balance - sum((row.amount for row in batch), start=Money(0, row.amount.asset))
     if before and end.how is not How.OPEN:
         at = stamp(row.record, account, f"opening:{row.balance.asset.code}", row.time_ns, -1)

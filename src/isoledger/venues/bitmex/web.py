@@ -1,36 +1,20 @@
 """The wallet history as BitMEX's web page saves it: local times, no ids, and one currency."""
 
-from collections.abc import Iterator
-from collections.abc import Sequence
-from datetime import UTC
-from datetime import datetime
-from datetime import timedelta
-from datetime import timezone
-from datetime import tzinfo
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 from attrs import evolve
 
 from isoledger.core.errors import IsoledgerError
-from isoledger.venues.bitmex.records import money
-from isoledger.venues.bitmex.records import optional_money
-from isoledger.venues.bitmex.rows import Movement
-from isoledger.venues.bitmex.rows import Row
-from isoledger.venues.bitmex.rows import checked
-from isoledger.venues.bitmex.rows import movement_of
-from isoledger.venues.bitmex.rules import PER_EXECUTION_NS
-from isoledger.venues.bitmex.rules import XBT
+from isoledger.venues.bitmex.records import money, optional_money
+from isoledger.venues.bitmex.rows import Movement, Row, checked, movement_of
+from isoledger.venues.bitmex.rules import PER_EXECUTION_NS, XBT
 from isoledger.venues.bitmex.statements import told
 from isoledger.venues.errors import ZoneError
-from isoledger.venues.instants import us_local
-from isoledger.venues.instants import zoned_ns
-from isoledger.venues.keys import Key
-from isoledger.venues.keys import Occurrences
-from isoledger.venues.records import Record
-from isoledger.venues.records import csv_records
-from isoledger.venues.translation import NOTHING_GIVEN
-from isoledger.venues.translation import Given
-from isoledger.venues.translation import Skipped
-from isoledger.venues.translation import Translation
+from isoledger.venues.instants import us_local, zoned_ns
+from isoledger.venues.keys import Key, Occurrences
+from isoledger.venues.records import Record, csv_records
+from isoledger.venues.translation import NOTHING_GIVEN, Given, Skipped, Translation
 
 COLUMNS = (
     "transactTime",

@@ -1,7 +1,6 @@
 """Hyperliquid: fills, funding and ledger updates of an account, and its states."""
 
-from isoledger.venues.hyperliquid.rules import NAME
-from isoledger.venues.hyperliquid.rules import RULES
+from isoledger.venues.hyperliquid.rules import NAME, RULES
 from isoledger.venues.hyperliquid.statements import KINDS
 from isoledger.venues.translation import Venue
 

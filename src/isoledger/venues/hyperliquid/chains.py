@@ -35,7 +35,7 @@ def mirrored(first: FillRow, second: FillRow) -> bool:
 
 
 def second_sides(rows: Sequence[FillRow]) -> frozenset[int]:
-    """Which of *rows*, all of one coin and in order, are the second side of a trade with oneself."""
+    """Which of *rows*, of one coin and in order, are the second side of a trade with oneself."""
     found: set[int] = set()
     for place in range(1, len(rows)):
         if place - 1 not in found and mirrored(rows[place - 1], rows[place]):

@@ -5,61 +5,48 @@ nothing else; its ``closedPnl`` is a display figure from an entry price it cuts 
 would leave cash behind (docs/specs/hyperliquid.md, 3). The audit compares the two.
 """
 
-from collections.abc import Callable
-from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
-from fractions import Fraction
-from itertools import groupby
-from itertools import pairwise
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import groupby, pairwise
 from typing import TypeAlias
 
-from attrs import evolve
-from attrs import field
-from attrs import frozen
+from attrs import evolve, field, frozen
 
 from isoledger.core.books import WALLET
 from isoledger.core.errors import IsoledgerError
-from isoledger.core.events import Conversion
-from isoledger.core.events import Deleveraging
-from isoledger.core.events import Fill
-from isoledger.core.events import Liquidation
-from isoledger.core.events import Listing
-from isoledger.core.events import MarginEvent
-from isoledger.core.events import OpeningPosition
-from isoledger.core.events import Settlement
-from isoledger.core.events import SettlementKind
+from isoledger.core.events import (
+    Conversion,
+    Deleveraging,
+    Fill,
+    Liquidation,
+    Listing,
+    MarginEvent,
+    OpeningPosition,
+    Settlement,
+    SettlementKind,
+)
 from isoledger.core.identity import Stamp
 from isoledger.core.instrument import Instrument
-from isoledger.core.money import Asset
-from isoledger.core.money import Money
+from isoledger.core.money import Asset, Money
 from isoledger.core.numbers import Rounding
 from isoledger.core.postings import Provenance
-from isoledger.venues.hyperliquid.chains import by_coin
-from isoledger.venues.hyperliquid.chains import direction
-from isoledger.venues.hyperliquid.chains import gaps
-from isoledger.venues.hyperliquid.chains import opening_cost
-from isoledger.venues.hyperliquid.chains import second_sides
-from isoledger.venues.hyperliquid.records import FillRow
-from isoledger.venues.hyperliquid.records import stamp
-from isoledger.venues.hyperliquid.rules import COIN_DECIMALS
-from isoledger.venues.hyperliquid.rules import FIRST_NS
-from isoledger.venues.hyperliquid.rules import USDC
-from isoledger.venues.hyperliquid.rules import dex_of
-from isoledger.venues.hyperliquid.rules import is_spot
-from isoledger.venues.hyperliquid.rules import perpetual
-from isoledger.venues.hyperliquid.rules import position_of
-from isoledger.venues.hyperliquid.rules import spot_pair
-from isoledger.venues.hyperliquid.rules import token
-from isoledger.venues.hyperliquid.telling import Files
-from isoledger.venues.hyperliquid.telling import again
-from isoledger.venues.hyperliquid.telling import otherwise
+from isoledger.venues.hyperliquid.chains import by_coin, direction, gaps, opening_cost, second_sides
+from isoledger.venues.hyperliquid.records import FillRow, digits, stamp
+from isoledger.venues.hyperliquid.rules import (
+    COIN_DECIMALS,
+    FIRST_NS,
+    LOT,
+    USDC,
+    dex_of,
+    is_spot,
+    perpetual,
+    position_of,
+    spot_pair,
+    token,
+)
+from isoledger.venues.hyperliquid.telling import Files, again, otherwise
 from isoledger.venues.keys import Key
 from isoledger.venues.records import Record
-from isoledger.venues.translation import Remark
-from isoledger.venues.translation import Skipped
-from isoledger.venues.translation import Translation
-from isoledger.venues.translation import Untranslated
+from isoledger.venues.translation import Remark, Skipped, Translation, Untranslated
 
 Reader: TypeAlias = Callable[[Record], FillRow]
 """Reads one record as a fill. Raises a typed error where it is none."""
@@ -69,7 +56,9 @@ TRADES = frozenset(
 )
 """Directions of ordinary trades of a perpetual."""
 
-TAKE_OVERS = frozenset(f"Liquidated {m} {s}" for m in ("Cross", "Isolated") for s in ("Long", "Short"))
+TAKE_OVERS = frozenset(
+    f"Liquidated {mode} {side}" for mode in ("Cross", "Isolated") for side in ("Long", "Short")
+)
 """Directions of the backstop's take-over, on the fills of the account it took over."""
 
 
@@ -161,7 +150,7 @@ def _unordered(rows: Sequence[FillRow]) -> Iterator[Remark]:
             if before.time_ns != row.time_ns:
                 ways.add(before.time_ns < row.time_ns)
             if len(ways) > 1:
-                text = "the file runs both ways in time from here: order within an instant is a guess"
+                text = "the file turns in time here: the order within an instant is a guess"
                 yield Remark(record=row.record, text=text)
                 break
 
@@ -193,10 +182,12 @@ def _remarks(chain: Sequence[FillRow], trader: Trader) -> Iterator[Remark]:
     first = chain[0]
     if first.start:
         cost = "assumed" if trader.opening else "not known, so nothing is opened"
-        text = f"{first.start} {first.coin} were held before the first record; their cost is {cost}"
+        text = f"{digits(first.start)} {first.coin} were held before the first fill; cost is {cost}"
         yield Remark(record=first.record, text=text)
     for before, row in gaps(chain):
-        text = f"{row.coin}: {before} were left, and the next fill starts from {row.start}"
+        text = (
+            f"{row.coin}: {digits(before)} were left, and this fill starts from {digits(row.start)}"
+        )
         yield Remark(record=row.record, text=text)
 
 
@@ -207,9 +198,9 @@ def parked(row: FillRow, trader: Trader) -> str:
     if not row.coin or not row.coin.isascii() or row.coin[0] in "#+":
         return f"{row.coin[:20]!r} is neither a perpetual nor a spot pair"
     if dex_of(row.coin) and not row.fee_token and row.coin not in trader.instruments:
-        return f"{row.coin} settles in the collateral of its exchange, which the record does not say"
+        return f"{row.coin} settles in a token of its exchange, which the record does not say"
     if not row.is_on_lots:
-        return f"size {row.quantity} or start {row.start} is finer than a perpetual can be"
+        return f"size or start is finer than {LOT}, the finest size of a perpetual"
     match row.direction:
         case "Auto-Deleveraging":
             return ""
@@ -221,7 +212,7 @@ def parked(row: FillRow, trader: Trader) -> str:
             return ""
         case known if known in TRADES:
             right = direction(row.start, row.quantity)
-            told = f"start {row.start} and size {row.quantity} make it {right!r}"
+            told = f"start {digits(row.start)} and size {digits(row.quantity)} make it {right!r}"
             return "" if known == right else f"direction is {known!r}, and {told}"
         case other:
             return f"unknown direction {other[:40]!r}"
@@ -249,9 +240,7 @@ def _listing(trader: Trader, row: FillRow, place: int) -> Listing:
     known = trader.instruments.get(row.coin)
     terms = perpetual(row.coin, _settle(row)) if known is None else known
     name = str(Key("listing", (row.coin, str(terms.tick), "tiers" if terms.tiers else "bare")))
-    return Listing(
-        stamp=stamp(row.record, trader.account, name, FIRST_NS, place), instrument=terms
-    )
+    return Listing(stamp=stamp(row.record, trader.account, name, FIRST_NS, place), instrument=terms)
 
 
 def _opening(chain: Sequence[FillRow], trader: Trader) -> OpeningPosition:

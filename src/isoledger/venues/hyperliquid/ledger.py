@@ -4,40 +4,20 @@ Money sits in the perpetual account (the cross pool), in the spot account (the w
 pool of another exchange. Margin moved into or out of an isolated position leaves no record at all.
 """
 
-from collections.abc import Callable
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from attrs import frozen
 
-from isoledger.core.books import WALLET
-from isoledger.core.books import Book
-from isoledger.core.books import pool_book
-from isoledger.core.events import Adjustment
-from isoledger.core.events import Bonus
-from isoledger.core.events import Fee
-from isoledger.core.events import MarginEvent
-from isoledger.core.events import PoolTransfer
-from isoledger.core.events import Transfer
+from isoledger.core.books import WALLET, Book, pool_book
+from isoledger.core.events import Adjustment, Bonus, Fee, MarginEvent, PoolTransfer, Transfer
 from isoledger.core.identity import Stamp
-from isoledger.core.money import Asset
-from isoledger.core.money import Money
-from isoledger.venues.hyperliquid.records import address_of
-from isoledger.venues.hyperliquid.records import money
-from isoledger.venues.hyperliquid.records import nested
-from isoledger.venues.hyperliquid.records import stamp
-from isoledger.venues.hyperliquid.records import time_ns
-from isoledger.venues.hyperliquid.rules import COIN_DECIMALS
-from isoledger.venues.hyperliquid.rules import CROSS_BOOK
-from isoledger.venues.hyperliquid.rules import USDC
-from isoledger.venues.hyperliquid.rules import token
-from isoledger.venues.hyperliquid.telling import Told
-from isoledger.venues.hyperliquid.telling import translated
-from isoledger.venues.keys import Key
-from isoledger.venues.keys import Occurrences
+from isoledger.core.money import Asset, Money
+from isoledger.venues.hyperliquid.records import MS, address_of, money, nested, stamp, time_ns
+from isoledger.venues.hyperliquid.rules import COIN_DECIMALS, CROSS_BOOK, USDC, token
+from isoledger.venues.hyperliquid.telling import Told, translated
+from isoledger.venues.keys import Key, Occurrences
 from isoledger.venues.records import Record
-from isoledger.venues.translation import Skipped
-from isoledger.venues.translation import Translation
-from isoledger.venues.translation import Untranslated
+from isoledger.venues.translation import Skipped, Translation, Untranslated
 
 
 @frozen(kw_only=True)
@@ -94,7 +74,8 @@ class Update:
             raise self.delta.fault("user", why)
         if self.address not in {user, target}:
             raise self.delta.fault("user", f"neither end is {self.address}")
-        return self.address == user, self.address == target, target if user == self.address else user
+        left, reached = self.address == user, self.address == target
+        return left, reached, target if left else user
 
 
 def _not_below_zero(record: Record, name: str, found: Money) -> Money:
@@ -114,7 +95,7 @@ def _withdraw(update: Update) -> Told:
     paid = Transfer(
         stamp=update.stamp,
         amount=-(amount + fee),
-        fee=fee if fee else None,
+        fee=fee or None,
         book=CROSS_BOOK,
         kind="withdrawal",
     )
@@ -266,6 +247,7 @@ def _update(record: Record, account: str, seen: Occurrences) -> Told:
         return Skipped(record=record, reason="a marker: the amounts stand in the fills")
     if kind not in TELLERS:
         return Untranslated(record=record, reason=f"unknown type {kind[:40]!r}")
-    name = seen.id(Key("ledger", (str(at), record.text("hash"), kind)))
+    name = seen.id(Key("ledger", (str(at // MS), record.text("hash"), kind)))
     when = stamp(record, account, name, at)
-    return TELLERS[kind](Update(record=record, delta=delta, stamp=when, address=address_of(account)))
+    update = Update(record=record, delta=delta, stamp=when, address=address_of(account))
+    return TELLERS[kind](update)

@@ -4,27 +4,15 @@ Every fault is a `FieldError` with the file, the row and the field.
 """
 
 import re
-from datetime import UTC
-from datetime import datetime
-from datetime import timedelta
-from datetime import timezone
+from datetime import UTC, datetime, timedelta, timezone
 from fractions import Fraction
 
-from attrs import evolve
-from attrs import frozen
+from attrs import evolve, frozen
 
 from isoledger.core.identity import Stamp
-from isoledger.core.money import Asset
-from isoledger.core.money import Money
-from isoledger.core.numbers import Exact
-from isoledger.core.numbers import Price
-from isoledger.core.numbers import Rounding
-from isoledger.core.numbers import on_grid
-from isoledger.venues.hyperliquid.rules import COIN_DECIMALS
-from isoledger.venues.hyperliquid.rules import FIRST_NS
-from isoledger.venues.hyperliquid.rules import LOT
-from isoledger.venues.hyperliquid.rules import NAME
-from isoledger.venues.hyperliquid.rules import PERP_DECIMALS
+from isoledger.core.money import Asset, Money
+from isoledger.core.numbers import Exact, Price, Rounding, on_grid, plain
+from isoledger.venues.hyperliquid.rules import COIN_DECIMALS, FIRST_NS, LOT, NAME, PERP_DECIMALS
 from isoledger.venues.keys import Key
 from isoledger.venues.records import Record
 
@@ -51,7 +39,9 @@ CSV_HEADER = (
 CSV_DIGITS = 10
 """A spreadsheet has cut longer numbers to so many significant digits."""
 
-_MS = 10**6
+MS = 10**6
+"""A millisecond, the finest the venue's times are, in ns."""
+
 _LAST_NS = 2**63 - 1
 _NOISE = Fraction(1, 2**52)
 _ADDRESS = re.compile(r"0x[0-9a-f]{40}", re.ASCII | re.IGNORECASE)
@@ -211,7 +201,7 @@ def csv_fill(record: Record) -> FillRow:
         fee_token="",
         liquidated="",
         method="",
-        key=Key("fill", (record.text("Coin"), str(minute // _MS), record.text("Side"), *told)),
+        key=Key("fill", (record.text("Coin"), str(minute // MS), record.text("Side"), *told)),
     )
 
 
@@ -233,7 +223,7 @@ def time_ns(record: Record, name: str = "time") -> int:
     Raises:
         FieldError: It is missing, not whole, or before the venue began.
     """
-    instant = record.whole(name) * _MS
+    instant = record.whole(name) * MS
     if not FIRST_NS <= instant <= _LAST_NS:
         raise record.fault(name, f"{record.text(name)} ms is outside the venue's life")
     return instant
@@ -267,6 +257,16 @@ def exact(value: Fraction, decimals: int) -> Exact:
     """*value*, which has at most *decimals* decimals, as a number."""
     units = value * 10**decimals
     return Exact.of(f"{units.numerator}e-{decimals}")
+
+
+def digits(amount: Fraction) -> str:
+    """An *amount* that is whole in lots, in plain digits.
+
+    >>> digits(Fraction(-8674, 5))
+    '-1734.8'
+    """
+    text = plain((amount / LOT).numerator, PERP_DECIMALS)
+    return text.rstrip("0").rstrip(".")
 
 
 def lots(record: Record, name: str) -> int:
@@ -322,7 +322,7 @@ def _minute_ns(record: Record, name: str) -> int:
     try:
         moment = datetime(year, month, day, hour, minute, tzinfo=_INDIA)
         instant = (moment - _EPOCH) // timedelta(minutes=1) * 60 * 10**9
-    except (ValueError, OverflowError) as error:
+    except ValueError as error:
         raise record.fault(name, f"{text} is no date: {error}") from None
     if not FIRST_NS <= instant <= _LAST_NS:
         raise record.fault(name, f"{text} is outside the venue's life")

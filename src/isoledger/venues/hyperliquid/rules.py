@@ -5,24 +5,15 @@ and what is left of the account is the cross account. So the home book is the cr
 the wallet is the spot account beside it.
 """
 
-from datetime import UTC
-from datetime import datetime
+from datetime import UTC, datetime
 from fractions import Fraction
 
-from isoledger.core.books import Book
-from isoledger.core.books import pool_book
-from isoledger.core.dated import BEGINNING_NS
-from isoledger.core.dated import Dated
+from isoledger.core.books import Book, pool_book
+from isoledger.core.dated import BEGINNING_NS, Dated
 from isoledger.core.identity import PositionId
-from isoledger.core.instrument import Instrument
-from isoledger.core.instrument import Payoff
+from isoledger.core.instrument import Instrument, Payoff
 from isoledger.core.money import Asset
-from isoledger.core.rules import Basis
-from isoledger.core.rules import Evidence
-from isoledger.core.rules import Pot
-from isoledger.core.rules import RuleBook
-from isoledger.core.rules import Rules
-from isoledger.core.rules import Surplus
+from isoledger.core.rules import Basis, Evidence, Pot, RuleBook, Rules, Surplus
 from isoledger.core.tiers import TierTable
 
 NAME = "hyperliquid"
@@ -67,9 +58,7 @@ _FROZEN = Rules(
     home=CROSS_BOOK,
     basis=Basis.MARK,
     evidence=Evidence.ASSUMED,
-    source=(
-        "basis: 5 prices of a recorded account of 2023-03-27; pots: assumed to be as they were later"
-    ),
+    source=("basis: 5 prices of an account recorded on 2023-03-27; pots: assumed to be as later"),
 )
 
 _SOLVED = Rules(
@@ -157,7 +146,7 @@ def perpetual(
         multiplier=LOT,
         lot=LOT,
         tick=price_step(size_decimals),
-        tiers=None if tiers is None else Dated.always(tiers),
+        tiers=None if tiers is None else Dated[TierTable].always(tiers),
     )
 
 

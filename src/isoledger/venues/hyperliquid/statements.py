@@ -1,36 +1,26 @@
 """What an account can ask the venue for, and what each answer becomes."""
 
-from collections.abc import Collection
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from isoledger.core.events import Funding
-from isoledger.core.events import FundingTotal
-from isoledger.venues.hyperliquid.fills import Trader
-from isoledger.venues.hyperliquid.fills import translate_fills
+from isoledger.core.events import Funding, FundingTotal
+from isoledger.venues.hyperliquid.fills import Trader, translate_fills
 from isoledger.venues.hyperliquid.ledger import ledger_updates
-from isoledger.venues.hyperliquid.records import CSV_HEADER
-from isoledger.venues.hyperliquid.records import address_of
-from isoledger.venues.hyperliquid.records import api_fill
-from isoledger.venues.hyperliquid.records import csv_fill
-from isoledger.venues.hyperliquid.records import money
-from isoledger.venues.hyperliquid.records import nested
-from isoledger.venues.hyperliquid.records import stamp
-from isoledger.venues.hyperliquid.records import time_ns
-from isoledger.venues.hyperliquid.rules import CROSS_BOOK
-from isoledger.venues.hyperliquid.rules import USDC
-from isoledger.venues.hyperliquid.rules import dex_of
-from isoledger.venues.hyperliquid.rules import position_of
+from isoledger.venues.hyperliquid.records import (
+    CSV_HEADER,
+    MS,
+    address_of,
+    api_fill,
+    csv_fill,
+    money,
+    nested,
+    stamp,
+    time_ns,
+)
+from isoledger.venues.hyperliquid.rules import CROSS_BOOK, USDC, dex_of, position_of
 from isoledger.venues.hyperliquid.telling import translated
-from isoledger.venues.keys import Key
-from isoledger.venues.keys import Occurrences
-from isoledger.venues.records import Record
-from isoledger.venues.records import csv_records
-from isoledger.venues.records import json_records
-from isoledger.venues.translation import NOTHING_GIVEN
-from isoledger.venues.translation import Given
-from isoledger.venues.translation import Kind
-from isoledger.venues.translation import Translation
-from isoledger.venues.translation import Untranslated
+from isoledger.venues.keys import Key, Occurrences
+from isoledger.venues.records import Record, csv_records, json_records
+from isoledger.venues.translation import NOTHING_GIVEN, Given, Kind, Translation, Untranslated
 
 TELLING = "perpetual account"
 """Fills, funding and ledger updates complete one another."""
@@ -102,7 +92,7 @@ def _funding(
         raise delta.fault("type", f"is {delta.text('type')[:40]!r}, expected 'funding'")
     if dex_of(coin):
         raise delta.fault("coin", f"{coin[:40]!r} pays in the collateral of its exchange: unknown")
-    name = seen.id(Key("funding", (str(at), coin)))
+    name = seen.id(Key("funding", (str(at // MS), coin)))
     when, amount = stamp(record, account, name, at), money(delta, "usdc", USDC)
     rate, position = delta.number("fundingRate"), position_of(coin)
     if coin in held:
@@ -118,6 +108,10 @@ def _holds(data: bytes, *words: bytes) -> bool:
     """Whether the beginning of a JSON file names all of *words*."""
     head = data[:4096]
     return head.lstrip()[:1] == b"[" and all(b'"%b"' % word in head for word in words)
+
+
+def _is_ledger(data: bytes) -> bool:
+    return _holds(data, b"delta", b"type") and not _holds(data, b"fundingRate")
 
 
 KINDS = (
@@ -141,7 +135,7 @@ KINDS = (
     Kind(
         name="ledger-updates",
         title="userNonFundingLedgerUpdates, as the API answers",
-        recognises=lambda data: _holds(data, b"delta") and not _holds(data, b"fundingRate"),
+        recognises=_is_ledger,
         records=json_records,
         translate=ledger_updates,
         money=TELLING,

@@ -1,17 +1,14 @@
 """One record at a time: what it became, or why it became nothing, and each fact only once."""
 
 from collections import defaultdict
-from collections.abc import Callable
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from isoledger.core.errors import IsoledgerError
 from isoledger.core.events import MarginEvent
 from isoledger.venues.keys import Occurrences
 from isoledger.venues.records import Record
-from isoledger.venues.translation import Skipped
-from isoledger.venues.translation import Translation
-from isoledger.venues.translation import Untranslated
+from isoledger.venues.translation import Skipped, Translation, Untranslated
 
 Told: TypeAlias = tuple[MarginEvent, ...] | Skipped | Untranslated
 """What a record became, or what it is instead of history."""
@@ -55,8 +52,8 @@ def translated(records: Sequence[Record], tell: Teller) -> Translation:
                 parked.append(aside)
             case Skipped() as aside:
                 skipped.append(aside)
-            case events:
-                known[events[0].stamp.id] = record, events
+            case told:
+                known[told[0].stamp.id] = record, told
     events = [event for _, told in known.values() for event in told]
     return Translation(
         events=tuple(sorted(events, key=lambda event: event.stamp.order)),

@@ -1,0 +1,180 @@
+"""Rows as tables of text: the last step before a screen or a page, which choose the borders."""
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from attrs import frozen
+
+from isoledger.core.books import ALL
+from isoledger.core.instrument import Instrument
+from isoledger.core.liquidation import LiquidationPrice, NoLiquidationPrice
+from isoledger.core.money import Money
+from isoledger.core.risk import Risk
+from isoledger.reports.balances import BalanceRow
+from isoledger.reports.history import FindingRow, JournalRow, ParkedRow
+from isoledger.reports.positions import PositionRow
+from isoledger.reports.texts import amount, decimal, grouped, instant, rounded, shown
+from isoledger.reports.words import coins
+
+
+@frozen(kw_only=True)
+class Column:
+    """How a column is set.
+
+    Attributes:
+        name: Its head.
+        number: Whether it holds numbers: flush right, never broken.
+    """
+
+    name: str
+    number: bool = False
+
+
+@frozen(kw_only=True)
+class Table:
+    """Rows of text, all as long as there are columns.
+
+    Attributes:
+        title: What it shows.
+        columns: Its columns.
+        rows: Its cells.
+    """
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def balance_table(rows: Iterable[BalanceRow]) -> Table:
+    """What every book holds."""
+    return Table(
+        title="Balances",
+        columns=(Column(name="asset"), Column(name="book"), Column(name="amount", number=True)),
+        rows=tuple(
+            (
+                shown(row.amount.asset.code),
+                "all together" if row.book == ALL else shown(row.book),
+                grouped(amount(row.amount)),
+            )
+            for row in rows
+        ),
+    )
+
+
+def position_table(rows: Iterable[PositionRow]) -> Table:
+    """What is held and where it ends. Prices that do not end are rounded; see `plain`."""
+    names = ("position", "quantity", "entry", "margin", "liquidation", "bankrupt")
+    return Table(
+        title="Positions",
+        columns=tuple(Column(name=name, number=name != "position") for name in names),
+        rows=tuple(_position(row) for row in rows),
+    )
+
+
+def _position(row: PositionRow) -> tuple[str, ...]:
+    terms = row.holding.instrument
+    return (
+        shown(str(row.id)),
+        grouped(decimal(row.quantity)),
+        _price(row.holding.entry_price(), terms),
+        "the pool's" if row.margin is None else coins(row.margin),
+        _end(row),
+        _price(row.bankruptcy, terms),
+    )
+
+
+def _end(row: PositionRow) -> str:
+    match row.ends:
+        case LiquidationPrice(tick=tick):
+            return decimal(tick)
+        case NoLiquidationPrice():
+            return "none"
+        case None:
+            return "unsolved"
+
+
+def _price(price: Fraction | None, terms: Instrument) -> str:
+    """A view of a price: two places finer than the tick, which is what a person compares with."""
+    places = len(decimal(terms.tick).partition(".")[2]) + 2
+    return "" if price is None else rounded(price, places)
+
+
+def certificate_lines(rows: Iterable[PositionRow]) -> tuple[str, ...]:
+    """One line a position that holds anything: why it ends just there, or why not."""
+    return tuple(_certificate(row) for row in rows if row.holding.size)
+
+
+def _certificate(row: PositionRow) -> str:
+    name = shown(row.id.symbol)
+    match row.ends:
+        case LiquidationPrice(tick=tick, certificate=proof):
+            at, safer = _sides(proof.at_tick, "<="), _sides(proof.one_safer, ">")
+            rules = f"tier {proof.tier + 1}, {proof.evidence.value}"
+            return f"{name} at {decimal(tick)}: {at}; a tick off: {safer} ({rules})"
+        case NoLiquidationPrice(reason=reason):
+            return f"{name}: no price, {reason.value}"
+        case None:
+            return f"{name}: {shown(row.unsolved)}"
+
+
+def _sides(risk: Risk, sign: str) -> str:
+    """Equity against maintenance, with as many digits as it takes to tell them apart."""
+    for places in (2, 4, 6, 8, 12):
+        left, right = rounded(risk.equity, places), rounded(risk.maintenance, places)
+        if left != right:
+            break
+    return f"{left} {sign} {right}"
+
+
+def journal_table(rows: Iterable[JournalRow], title: str = "Journal") -> Table:
+    """Events in words."""
+    return Table(
+        title=title,
+        columns=(
+            Column(name="time"),
+            Column(name="event"),
+            Column(name="about"),
+            Column(name="what it says"),
+        ),
+        rows=tuple((clock(row.time_ns), row.name, row.about, row.detail) for row in rows),
+    )
+
+
+def clock(time_ns: int) -> str:
+    """The second of *time_ns*, UTC, for a column.
+
+    >>> clock(1_623_126_600_000_000_000)
+    '2021-06-08 04:30:00'
+    """
+    return instant(time_ns - time_ns % 10**9).replace("T", " ").rstrip("Z")
+
+
+def finding_lines(rows: Iterable[FindingRow]) -> tuple[str, ...]:
+    """One line a finding: when, where, what the venue says, what its records add up to."""
+    return tuple(finding_line(row) for row in rows)
+
+
+def finding_line(row: FindingRow) -> str:
+    """What a finding says, with its time, file and row."""
+    finding = row.finding
+    place = f"{shown(str(row.place))}: " if row.place.file else ""
+    kind = finding.kind.value.replace("-", " ")
+    told = f"the venue says {_said(finding.reported)}, its records add up to"
+    line = f"{instant(finding.stamp.time_ns)} {place}{kind} of {shown(str(finding.about))}: {told}"
+    line += f" {_said(finding.computed)}"
+    if row.difference is not None:
+        line += f" (difference {_said(row.difference)})"
+    if finding.implied_price is not None:
+        line += f"; the cost speaks of a price of {decimal(finding.implied_price, 12)}"
+    if row.again:
+        line += f"; the same in {row.again} later, until {instant(row.last_ns)}"
+    return line
+
+
+def _said(value: Money | int | None) -> str:
+    return "nothing" if value is None else coins(value) if isinstance(value, Money) else str(value)
+
+
+def parked_lines(rows: Iterable[ParkedRow]) -> tuple[str, ...]:
+    """One line a parked record: where, and why."""
+    return tuple(f"{shown(str(row.place))}: {shown(row.reason)}" for row in rows)

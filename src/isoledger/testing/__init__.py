@@ -1,0 +1,1 @@
+"""How others test with us: invented markets, whole journals, and the laws as plain functions."""

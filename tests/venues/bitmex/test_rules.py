@@ -1,0 +1,55 @@
+from datetime import UTC, datetime
+
+from isoledger.core.dated import BEGINNING_NS
+from isoledger.core.numbers import Rounding
+from isoledger.core.rules import Basis, Evidence, Pot, Surplus
+from isoledger.venues.bitmex import rules
+
+
+def utc(time_ns):
+    return datetime.fromtimestamp(time_ns // 10**9, UTC).isoformat()
+
+
+def test_the_instants_are_the_ones_their_names_say():
+    assert utc(rules.LOT_CHANGE_NS) == "2021-06-08T04:30:00+00:00"
+    assert utc(rules.PER_EXECUTION_NS) == "2024-04-10T00:00:00+00:00"
+    assert utc(rules.FEES_STATED_NS) == "2024-09-03T04:00:00+00:00"
+    assert utc(rules.FUNDING_TYPED_NS) == "2024-10-01T12:00:00+00:00"
+
+
+def test_52_currencies_have_a_scale():
+    assert len(rules.ASSETS) == 52
+    assert {code: rules.ASSETS[code].decimals for code in ("XBt", "USDt", "BMEx", "Gwei")} == {
+        "XBt": 8,
+        "USDt": 6,
+        "BMEx": 6,
+        "Gwei": 9,
+    }
+
+
+def test_an_isolated_position_pays_funding_itself_and_its_fees_from_the_wallet():
+    held = rules.RULES.at(0)
+    assert (held.fee_pot, held.funding_pot) == (Pot.HOME, Pot.POSITION)
+    assert (held.surplus, held.basis) == (Surplus.INSURANCE, Basis.ENTRY)
+    assert held.evidence is Evidence.RECORDED
+
+
+def test_an_inverse_lot_is_rounded_before_it_is_counted_and_the_lot_changed():
+    old = rules.cost_rule(inverse=True, lot=100, listed_ns=0)
+    assert [(since, rule.per) for since, rule in old] == [
+        (BEGINNING_NS, 1),
+        (rules.LOT_CHANGE_NS, 100),
+    ]
+    new = rules.cost_rule(inverse=True, lot=100, listed_ns=rules.LOT_CHANGE_NS)
+    assert [rule.per for _, rule in new] == [100]
+    single = rules.cost_rule(inverse=True, lot=1, listed_ns=0)
+    assert [rule.per for _, rule in single] == [1]
+
+
+def test_a_linear_trade_is_rounded_once():
+    (only,) = rules.cost_rule(inverse=False, lot=1000, listed_ns=0)
+    assert (only[1].per, only[1].rounding) == (None, Rounding.HALF_AWAY)
+
+
+def test_contracts_whose_currency_is_known_by_name_settle_in_one_we_know():
+    assert set(rules.SETTLED_IN.values()) <= set(rules.ASSETS)
