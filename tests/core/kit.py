@@ -1,4 +1,4 @@
-"""Small things the tests of this room are made of: three contracts, stamps, and one way to replay."""
+"""What the tests of this room are made of: three contracts, stamps, one way to replay."""
 
 from collections.abc import Sequence
 from fractions import Fraction

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import TextIO
 
-from isoledger.core.errors import IsoledgerError, ReplayError
-from isoledger.reports import Place
+from isoledger.core.errors import IsoledgerError
 from isoledger.reports.texts import shown
 
 CLEAN, FINDINGS, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
@@ -35,8 +34,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         _hush()
         return CLEAN
-    except ReplayError as error:
-        return _refused(_placed(error))
     except IsoledgerError as error:
         return _refused(str(error))
     except OSError as error:
@@ -56,13 +53,6 @@ def _run(words: list[str]) -> int:
     code = run(words)
     sys.stdout.flush()
     return code
-
-
-def _placed(error: ReplayError) -> str:
-    """What *error* says, with the file and row of the record behind it where that is known."""
-    stamp = getattr(error, "stamp", None) or getattr(getattr(error, "event", None), "stamp", None)
-    place = Place.of(stamp.source) if stamp is not None else Place()
-    return f"{place}: {error}" if place.row else str(error)
 
 
 def _refused(why: str) -> int:

@@ -8,6 +8,7 @@
     x KindError            no kind, or more than one, fits a file
     x AccountError         no account of that name, or more than one it may be
     x TwoTellingsError     two kinds of file that tell one history of money
+    x RefusedImportError   what a file tells cannot follow what the journal holds
 """
 
 from attrs import frozen
@@ -127,3 +128,20 @@ class TwoTellingsError(UsageError):
             f"{self.account} would be told twice: {' and '.join(parts)} speak of the same money; "
             "keep each in an account of its own"
         )
+
+
+@frozen(kw_only=True)
+class RefusedImportError(UsageError):
+    """What a file tells cannot follow what the journal holds; nothing was written.
+
+    Attributes:
+        place: The file and row of the record that cannot follow; empty: not known.
+        why: Why it cannot.
+    """
+
+    place: str
+    why: str
+
+    def __str__(self) -> str:
+        place = f"{self.place}: " if self.place else ""
+        return f"{place}{self.why}; nothing was written"

@@ -31,11 +31,13 @@ class Screen:
 
     def line(self, text: str = "", style: str = "") -> None:
         """One line; a pipe gets it whole, a terminal folded."""
-        shown = Text(text, style=style)
         if self._wrap and text.startswith("  "):
-            self._console.print(Padding(Text(text.strip(), style=style), (0, 0, 0, 2)))
+            parts = Text(text.strip(), style=style).wrap(self._console, self._console.width - 4)
+            for place, part in enumerate(parts):
+                part.rstrip()
+                self._console.print(Text("    " if place else "  ").append_text(part))
         else:
-            self._console.print(shown, soft_wrap=not self._wrap)
+            self._console.print(Text(text, style=style), soft_wrap=not self._wrap)
 
     def heading(self, text: str) -> None:
         """What the lines below are about."""
@@ -52,12 +54,12 @@ class Screen:
             drawn.add_column(
                 column.name,
                 justify="right" if column.number else "left",
-                no_wrap=column.number,
+                no_wrap=column.number or column.whole,
                 overflow="fold",
             )
         for row in table.rows:
             drawn.add_row(*(Text(cell) for cell in row))
-        self._console.print(Padding(drawn, (0, 0, 0, 2)))
+        self._console.print(Padding(drawn, (0, 0, 0, 2), expand=False))
 
     def lines(self, title: str, lines: Sequence[str], style: str = "") -> None:
         """Lines under a title, as many as fit a screen; nothing if there are none."""

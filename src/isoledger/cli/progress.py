@@ -1,7 +1,7 @@
 """A bar on standard error for work of more than a second, if somebody is there to see it."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from threading import Timer
 from typing import Protocol
@@ -19,7 +19,7 @@ class Steps(Protocol):
 
 
 @contextmanager
-def progress(count: int) -> Iterator[Steps]:
+def progress(count: int) -> Generator[Steps, None, None]:
     """A way to say that one of *count* steps begins; shown on a terminal after a second."""
     if not sys.stderr.isatty():
         yield lambda what: None  # noqa: ARG005 - the protocol names it

@@ -55,6 +55,7 @@ from isoledger.core.identity import PositionId, Stamp
 from isoledger.core.instrument import Instrument
 from isoledger.core.isolated import IsolatedPosition
 from isoledger.core.money import Asset, Money
+from isoledger.core.numbers import Exact
 from isoledger.core.postings import Entry, Flow, Step, move
 from isoledger.core.rules import Pot, RuleBook, Rules
 from isoledger.core.wallet import wallet_flows
@@ -222,7 +223,9 @@ class Account:
             raise UnknownPositionError(position=at, stamp=event.stamp)
         if at not in pool.holdings and isinstance(event, PositionAssertion):
             return Step(self, move(event.stamp))
-        step = pool.apply(event, self.instrument(at.symbol, event.stamp))
+        held = pool.holdings.get(at)
+        terms = self.instrument(at.symbol, event.stamp) if held is None else held.instrument
+        step = pool.apply(event, terms)
         return Step(evolve(self, pools=self.pools.set(at.pool, step.state)), step.entry)
 
     def _shared(self, at: PositionId, event: Fee | InsuranceClear) -> Step["Account"]:
@@ -234,9 +237,7 @@ class Account:
 
     def _home_first(self, event: Funding, rules: Rules) -> Step["Account"]:
         """A funding charge out of free money as far as that reaches; the position pays the rest."""
-        free = self.balance(event.amount.asset, rules.home)
-        home = max(event.amount, -free) if free.units > 0 else event.amount.asset.zero
-        home = event.amount if event.amount.units >= 0 else home
+        home = home_part(event.amount, self.balance(event.amount.asset, rules.home))
         paid = move(event.stamp, Flow(FUNDING, rules.home, home))
         own = evolve(event, amount=event.amount - home)
         step = self._posted(paid)._alone(
@@ -273,14 +274,22 @@ class Account:
         """The holding goes over whole; to a pool with all its margin, out of one with *margin*."""
         source, target = event.position, event.position._replace(pool=event.pool)
         moving = self.holding(source)
-        if moving is None or source == target:
+        if moving is None:
             raise UnknownPositionError(position=source, stamp=event.stamp)
+        if source == target:
+            raise IncompleteEventError(stamp=event.stamp, needs=f"another place than {target}")
         there = self.holding(target)
         if there is not None and there.size:
             raise IncompleteEventError(stamp=event.stamp, needs=f"{target} to be flat")
         flows, left = self._left(event, moving, target)
         entry = move(event.stamp, *flows)
-        return Step(left._arrived(target, moving, entry)._posted(entry), entry)
+        arrived = left._arrived(target, moving, self._leverage(source), entry)
+        return Step(arrived._posted(entry), entry)
+
+    def _leverage(self, position: PositionId) -> Exact | None:
+        if position.is_isolated:
+            return self.isolated[position].leverage
+        return self.pools[position.pool].leverage.get(position)
 
     def _left(
         self, event: MarginModeChange, moving: Holding, target: PositionId
@@ -289,7 +298,11 @@ class Account:
         source = event.position
         if not source.is_isolated:
             pool = self.pools[source.pool]
-            gone = evolve(pool, holdings=pool.holdings.without(source))
+            gone = evolve(
+                pool,
+                holdings=pool.holdings.without(source),
+                leverage=pool.leverage.without(source),
+            )
             zero = moving.instrument.settle.zero
             margin = zero if event.margin is None else event.margin + zero
             taken = Flow(pool.book, margin_book(target), margin)
@@ -301,14 +314,20 @@ class Account:
         )
         return flows, evolve(self, isolated=self.isolated.without(source))
 
-    def _arrived(self, target: PositionId, held: Holding, entry: Entry) -> "Account":
+    def _arrived(
+        self, target: PositionId, held: Holding, leverage: Exact | None, entry: Entry
+    ) -> "Account":
         if not target.is_isolated:
             pool = self.pools.get(target.pool) or CrossPool(name=target.pool)
             pool = evolve(pool, holdings=pool.holdings.set(target, held))
+            if leverage is not None:
+                pool = evolve(pool, leverage=pool.leverage.set(target, leverage))
             return evolve(self, pools=self.pools.set(pool.name, pool))
         position = self.isolated.get(target) or IsolatedPosition.flat(target, held.instrument)
         margin = position.margin + entry.total(position.book, position.margin.asset)
-        position = evolve(position, holding=held, margin=margin)
+        position = evolve(
+            position, holding=held, margin=margin, leverage=leverage or position.leverage
+        )
         return evolve(self, isolated=self.isolated.set(target, position))
 
     def _posted(
@@ -334,6 +353,13 @@ class Account:
             instruments=self.instruments,
             mode=self.mode,
         )
+
+
+def home_part(amount: Money, free: Money) -> Money:
+    """Of a funding *amount*, what the home book gets or, as far as its *free* money goes, pays."""
+    if amount.units >= 0:
+        return amount
+    return max(amount, -free) if free.units > 0 else amount.asset.zero
 
 
 def _added(balances: FrozenMap[Asset, Money], amount: Money) -> FrozenMap[Asset, Money]:

@@ -16,7 +16,7 @@ from isoledger.core.events import BalanceAssertion, Fill, MarginEvent, PositionA
 from isoledger.core.fold import Fold
 from isoledger.core.identity import PositionId, Stamp
 from isoledger.core.ledger import Ledger
-from isoledger.core.money import Money
+from isoledger.core.money import Asset, Money
 from isoledger.core.rules import RuleBook
 
 
@@ -36,12 +36,15 @@ class FindingKind(enum.Enum):
 class Finding:
     """One disagreement.
 
+    Of a size, a balance or a position it is told once: where it begins, and again where it
+    changes or ends. What lasts is not told with every record that follows.
+
     Attributes:
         kind: What disagrees.
         stamp: The event that states the venue's number.
         about: The position or book.
         reported: What the venue says.
-        computed: What its records add up to.
+        computed: What its records add up to; ``None``: nothing.
         implied_price: For a cost: the price the venue's cost speaks of.
     """
 
@@ -55,6 +58,8 @@ class Finding:
     def __str__(self) -> str:
         told = f"{self.stamp}: {self.about}: {self.kind.value}"
         source = f" [{self.stamp.source}]" if self.stamp.source else ""
+        if self.reported == self.computed:
+            return f"{told} is {self.reported} by both again: a difference before this is gone"
         return f"{told} is {self.reported} by the venue, {self.computed} by its records{source}"
 
 
@@ -67,30 +72,64 @@ def disagreements(
     events: Iterable[MarginEvent], *, opening: Account, rules: RuleBook
 ) -> Iterator[Finding]:
     """Every disagreement among *events*, which come in order and only once."""
-    fold = Fold(opening, rules)
+    fold, lasting = Fold(opening, rules), _Lasting()
     for event in events:
         match event:
             case Fill():
+                yield from lasting.changed(_held(fold, event))
                 yield from _fill(fold, event)
             case BalanceAssertion():
-                yield from _balance(fold, event)
+                yield from lasting.changed(_balance(fold, event))
             case PositionAssertion():
-                yield from _position(fold, event)
+                yield from lasting.changed(_position(fold, event))
             case _:
                 pass
         fold.run((event,))
 
 
-def _fill(fold: Fold, event: Fill) -> Iterator[Finding]:
-    holding = fold.holding(event)
-    if event.held is not None and event.held != holding.size:
+class _Lasting:
+    """Differences that stay until something changes them."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[FindingKind, PositionId | Book, Asset | None], int | None] = {}
+
+    def changed(self, comparisons: Iterable[Finding]) -> Iterator[Finding]:
+        """Those of *comparisons* whose difference is another one than last time."""
+        for told in comparisons:
+            asset = told.reported.asset if isinstance(told.reported, Money) else None
+            key = told.kind, told.about, asset
+            now = _difference(told)
+            if now != self._known.get(key, 0):
+                self._known[key] = now
+                yield told
+
+
+def _difference(told: Finding) -> int | None:
+    """Ours less theirs, in units; ``None``: we have nothing to compare."""
+    match told.reported, told.computed:
+        case Money(units=theirs), Money(units=ours):
+            return ours - theirs
+        case int() as theirs, int() as ours:
+            return ours - theirs
+        case _:
+            return None
+
+
+def _held(fold: Fold, event: Fill) -> Iterator[Finding]:
+    if event.held is not None:
         yield Finding(
             kind=FindingKind.SIZE_GAP,
             stamp=event.stamp,
             about=event.position,
             reported=event.held,
-            computed=holding.size,
+            computed=fold.holding(event).size,
         )
+
+
+def _fill(fold: Fold, event: Fill) -> Iterator[Finding]:
+    if event.cost is None and event.realised is None:
+        return
+    holding = fold.holding(event)
     computed = holding.cost_of(event.size, event.price, event.stamp.time_ns)
     paid = computed if event.cost is None else event.cost
     if paid != computed:
@@ -116,15 +155,13 @@ def _fill(fold: Fold, event: Fill) -> Iterator[Finding]:
 
 
 def _balance(fold: Fold, event: BalanceAssertion) -> Iterator[Finding]:
-    computed = fold.balance(event.amount.asset, event.book)
-    if computed != event.amount:
-        yield Finding(
-            kind=FindingKind.BALANCE,
-            stamp=event.stamp,
-            about=event.book,
-            reported=event.amount,
-            computed=computed,
-        )
+    yield Finding(
+        kind=FindingKind.BALANCE,
+        stamp=event.stamp,
+        about=event.book,
+        reported=event.amount,
+        computed=fold.balance(event.amount.asset, event.book),
+    )
 
 
 def _position(fold: Fold, event: PositionAssertion) -> Iterator[Finding]:
@@ -134,7 +171,7 @@ def _position(fold: Fold, event: PositionAssertion) -> Iterator[Finding]:
         (FindingKind.POSITION_MARGIN, event.margin),
     ]
     for (kind, reported), computed in zip(stated, fold.stated(event), strict=True):
-        if reported is not None and computed != reported:
+        if reported is not None:
             yield Finding(
                 kind=kind,
                 stamp=event.stamp,

@@ -8,13 +8,15 @@ the pure rules, one position at a time. That both paths agree is a law, not a ho
 from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
-from isoledger.core.account import Account
+from isoledger.core.account import Account, home_part
 from isoledger.core.books import ALL, DEBT, WALLET, Book, free_book, is_free, pool_book, pool_of
 from isoledger.core.cross import CrossPool
 from isoledger.core.errors import LimitedLiabilityError
 from isoledger.core.events import (
     BalanceAssertion,
+    Correction,
     Deleveraging,
+    EitherEvent,
     EntryRebase,
     Fee,
     Fill,
@@ -31,15 +33,17 @@ from isoledger.core.events import (
     RealisedProfit,
     ReserveMove,
     Settlement,
+    WalletEvent,
 )
 from isoledger.core.frozenmap import FrozenMap
 from isoledger.core.holding import Holding, traded_units
 from isoledger.core.identity import PositionId
 from isoledger.core.money import Asset, Money
 from isoledger.core.numbers import Exact
-from isoledger.core.postings import Entry
+from isoledger.core.postings import Entry, move
 from isoledger.core.rules import Pot, RuleBook
 from isoledger.core.slots import FOREVER_NS, Purse, Slot
+from isoledger.core.wallet import wallet_flows
 
 _LONE: TypeAlias = (
     Deleveraging
@@ -71,6 +75,7 @@ class Fold:
             RealisedProfit: self._profit,
             FundingTotal: self._funding_total,
             BalanceAssertion: self._nothing,
+            Correction: self._nothing,
         }
         self._load(account)
 
@@ -111,7 +116,7 @@ class Fold:
                 self._add(self._rules.home, fee.asset, -fee.units)
         slot.margin = margin if margin >= 0 else slot.rescued(margin)
 
-    def _opened(self, event: Fill | MarginTransfer) -> Slot:
+    def _opened(self, event: Fill | MarginTransfer | OpeningPosition | LeverageChange) -> Slot:
         """A flat position where nobody held one."""
         at = event.position
         purse = None if at.is_isolated else self._purse(pool_book(at.pool))
@@ -130,13 +135,18 @@ class Fold:
 
     def _funding(self, event: Funding) -> None:
         slot = self._slots.get(event.position)
-        if slot is None or (slot.purse is None and self._rules.funding_pot is Pot.HOME_FIRST):
+        if slot is None:
             return self._whole(event)
+        amount, pot, home = event.amount, self._rules.funding_pot, self._rules.home
         if slot.purse is not None:
-            return slot.purse.add(event.amount.asset, event.amount.units)
-        if self._rules.funding_pot is Pot.HOME:
-            return self._add(self._rules.home, event.amount.asset, event.amount.units)
-        margin = slot.margin + slot.units(event.amount)
+            return slot.purse.add(amount.asset, amount.units)
+        if pot is Pot.HOME:
+            return self._add(home, amount.asset, amount.units)
+        margin = slot.margin + slot.units(amount)
+        if pot is Pot.HOME_FIRST:
+            part = home_part(amount, self.balance(amount.asset, home))
+            self._add(home, amount.asset, part.units)
+            margin -= part.units
         slot.margin = margin if margin >= 0 else slot.rescued(margin)
         return None
 
@@ -162,19 +172,26 @@ class Fold:
         book = free_book(event.book, event.stamp)
         self._add(book, event.amount.asset, event.amount.units)
 
-    def _nothing(self, event: BalanceAssertion) -> None:
-        """An assertion is a fact about the venue; it moves nothing."""
+    def _nothing(self, event: BalanceAssertion | Correction) -> None:
+        """A fact about the venue's books; it moves nothing."""
 
     def _rare(self, event: MarginEvent) -> None:
         """Whatever is not frequent: the pure rules, on as little state as they need."""
         if isinstance(event, _LONE):
             slot = self._slots.get(event.position)
+            if slot is None and isinstance(event, OpeningPosition):
+                slot = self._opened(event)
+            if slot is None and isinstance(event, LeverageChange) and event.position.is_isolated:
+                slot = self._opened(event)
             if slot is not None:
                 return self._together(slot, event) if slot.purse else self._alone(slot, event)
         if isinstance(event, Fee | InsuranceClear) and event.position is not None:
             slot = self._slots.get(event.position)
             if slot is not None and slot.purse is None:
                 return self._alone(slot, event)
+            return self._whole(event)
+        if isinstance(event, WalletEvent | EitherEvent):
+            return self._post(move(event.stamp, *wallet_flows(event)))
         return self._whole(event)
 
     def _alone(self, slot: Slot, event: "_LONE | Fee | InsuranceClear") -> None:

@@ -108,7 +108,7 @@ def traded_units(
     after = held + size
     if after == 0:
         return 0, 0, -paid - cost if realised is None else realised
-    if held == 0 or (held > 0) == (size > 0):
+    if held == 0 or held * size > 0:
         profit = realised or 0
         return after, cost + paid + profit, profit
     if (after > 0) != (held > 0):

@@ -5,8 +5,10 @@ schema), the stamp's fields, then the event's own fields in the order core decla
 are whole numbers; ``docs/specs/journal.md`` says how each type is written.
 """
 
+import gc
 import re
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from functools import reduce
 from operator import or_
 from types import MappingProxyType
@@ -202,7 +204,8 @@ def decode_lines(lines: bytes, count: int, first: int = 1) -> list[MarginEvent]:
         CodecError: As `decode`; the place is ``event NUMBER``.
     """
     try:
-        events = [row.event() for row in _decoder.decode_lines(lines)]
+        with collector_paused():
+            events = [row.event() for row in _decoder.decode_lines(lines)]
     except _REFUSALS:
         parts = lines.split(b"\n")
         events = [decode(part, f"event {number}") for number, part in enumerate(parts, first)]
@@ -210,6 +213,18 @@ def decode_lines(lines: bytes, count: int, first: int = 1) -> list[MarginEvent]:
         why = f"{len(events)} records where {count} were written"
         raise MalformedRecordError(place=f"event {first}", why=why)
     return events
+
+
+@contextmanager
+def collector_paused() -> Generator[None]:
+    """Without a look for cycles among values that cannot form one; as it was, afterwards."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
 
 
 def _parsed(data: bytes, place: str) -> tuple[str, Cells]:

@@ -57,9 +57,12 @@ _set_balance = setters(BalanceAssertion)
 
 def _price_of(number: _Number) -> Price:
     units, scale = number
-    if units <= 0 or scale > SCALE_MAX:
+    if units <= 0 or not 0 <= scale <= SCALE_MAX or (scale and not units % 10):
         raise ValueError(number)
-    return Price(units, scale)
+    price = _new(Price)
+    _price_units(price, units)
+    _price_scale(price, scale)
+    return price
 
 
 def _exact_of(number: _Number) -> Exact:

@@ -20,7 +20,6 @@ from typing import TypeVar
 from typing import Union
 from typing import get_args
 from typing import get_origin
-from typing import get_type_hints
 
 import attrs
 from attrs import frozen
@@ -128,7 +127,7 @@ def _at(name: str, convert: Callable[[object], T], value: object) -> T:
 
 
 def _write_fraction(value: object) -> Plain:
-    fraction = _checked(Fraction, value)
+    fraction = Fraction(value) if type(value) is int else _checked(Fraction, value)
     return [_int(fraction.numerator), _int(fraction.denominator)]
 
 
@@ -313,8 +312,7 @@ def _dated(inner: Shape) -> Shape:
 @cache
 def fields_of(kind: type) -> dict[str, Shape]:
     """The shapes of the fields of *kind*, an attrs class, in the order they are declared."""
-    hints = get_type_hints(kind)
-    return {field.name: shape_of(hints[field.name]) for field in attrs.fields(kind)}
+    return {field.name: shape_of(field.type) for field in attrs.fields(kind)}
 
 
 @cache
@@ -341,7 +339,7 @@ def read_fields(fields: Mapping[str, Shape], cells: list[object]) -> dict[str, o
     return {name: _at(name, shape.read, cell) for (name, shape), cell in pairs}
 
 
-def made(kind: Callable[..., T], **fields: object) -> T:
+def made(kind: Callable[..., T], /, **fields: object) -> T:
     """A *kind* of *fields*; what its own validators refuse is a `Fault`."""
     try:
         return kind(**fields)

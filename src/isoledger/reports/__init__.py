@@ -1,6 +1,6 @@
 """What to show: which rows, in which order, in which words; and the books for other programs."""
 
-from isoledger.reports.balances import BalanceRow, balance_rows
+from isoledger.reports.balances import BalanceRow, FlowRow, balance_rows, flow_rows
 from isoledger.reports.beancount import beancount_lines
 from isoledger.reports.errors import ReportError, TooFineError, UnshowableTimeError
 from isoledger.reports.history import (
@@ -16,6 +16,7 @@ from isoledger.reports.plain import (
     Plain,
     plain_balances,
     plain_findings,
+    plain_flows,
     plain_journal,
     plain_parked,
     plain_positions,
@@ -25,8 +26,9 @@ from isoledger.reports.tables import (
     Column,
     Table,
     balance_table,
-    certificate_lines,
+    certificate_table,
     finding_lines,
+    flow_table,
     journal_table,
     parked_lines,
     position_table,
@@ -36,6 +38,7 @@ __all__ = [
     "BalanceRow",
     "Column",
     "FindingRow",
+    "FlowRow",
     "JournalRow",
     "Marks",
     "ParkedRow",
@@ -49,15 +52,18 @@ __all__ = [
     "balance_rows",
     "balance_table",
     "beancount_lines",
-    "certificate_lines",
+    "certificate_table",
     "finding_lines",
     "finding_rows",
+    "flow_rows",
+    "flow_table",
     "hledger_lines",
     "journal_rows",
     "journal_table",
     "parked_lines",
     "plain_balances",
     "plain_findings",
+    "plain_flows",
     "plain_journal",
     "plain_parked",
     "plain_positions",

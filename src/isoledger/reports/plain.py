@@ -7,7 +7,7 @@ from typing import TypeAlias
 from isoledger.core.liquidation import Certificate, LiquidationPrice, NoLiquidationPrice
 from isoledger.core.money import Money
 from isoledger.core.risk import Risk
-from isoledger.reports.balances import BalanceRow
+from isoledger.reports.balances import BalanceRow, FlowRow
 from isoledger.reports.history import FindingRow, JournalRow, ParkedRow, Place
 from isoledger.reports.positions import PositionRow
 from isoledger.reports.texts import amount, decimal, instant
@@ -19,7 +19,20 @@ Plain: TypeAlias = "bool | int | str | list[Plain] | dict[str, Plain] | None"
 def plain_balances(rows: Iterable[BalanceRow]) -> list[Plain]:
     """Balances: asset, book and amount; the book ``all`` is the sum."""
     return [
-        {"asset": row.amount.asset.code, "book": str(row.book), "amount": amount(row.amount)}
+        {
+            "asset": row.amount.asset.code,
+            "book": str(row.book),
+            "amount": amount(row.amount),
+            "units": str(row.amount.units),
+        }
+        for row in rows
+    ]
+
+
+def plain_flows(rows: Iterable[FlowRow]) -> list[Plain]:
+    """What came from each counter-book: received above zero."""
+    return [
+        {"asset": row.amount.asset.code, "book": str(row.book), "received": amount(row.amount)}
         for row in rows
     ]
 

@@ -6,11 +6,12 @@ from fractions import Fraction
 from attrs import frozen
 
 from isoledger.core.books import ALL
+from isoledger.core.identity import PositionId
 from isoledger.core.instrument import Instrument
 from isoledger.core.liquidation import LiquidationPrice, NoLiquidationPrice
 from isoledger.core.money import Money
 from isoledger.core.risk import Risk
-from isoledger.reports.balances import BalanceRow
+from isoledger.reports.balances import BalanceRow, FlowRow
 from isoledger.reports.history import FindingRow, JournalRow, ParkedRow
 from isoledger.reports.positions import PositionRow
 from isoledger.reports.texts import amount, decimal, grouped, instant, rounded, shown
@@ -23,11 +24,13 @@ class Column:
 
     Attributes:
         name: Its head.
-        number: Whether it holds numbers: flush right, never broken.
+        number: Whether it holds numbers: flush right.
+        whole: Whether its cells are never broken; numbers never are.
     """
 
     name: str
     number: bool = False
+    whole: bool = False
 
 
 @frozen(kw_only=True)
@@ -61,12 +64,24 @@ def balance_table(rows: Iterable[BalanceRow]) -> Table:
     )
 
 
+def flow_table(rows: Iterable[FlowRow]) -> Table:
+    """What the account had from the world outside."""
+    return Table(
+        title="Where it came from and went",
+        columns=(Column(name="asset"), Column(name="book"), Column(name="received", number=True)),
+        rows=tuple(
+            (shown(row.amount.asset.code), shown(row.book), grouped(amount(row.amount)))
+            for row in rows
+        ),
+    )
+
+
 def position_table(rows: Iterable[PositionRow]) -> Table:
     """What is held and where it ends. Prices that do not end are rounded; see `plain`."""
     names = ("position", "quantity", "entry", "margin", "liquidation", "bankrupt")
     return Table(
         title="Positions",
-        columns=tuple(Column(name=name, number=name != "position") for name in names),
+        columns=tuple(Column(name=name, number=name != "position", whole=True) for name in names),
         rows=tuple(_position(row) for row in rows),
     )
 
@@ -74,10 +89,10 @@ def position_table(rows: Iterable[PositionRow]) -> Table:
 def _position(row: PositionRow) -> tuple[str, ...]:
     terms = row.holding.instrument
     return (
-        shown(str(row.id)),
+        _name(row.id),
         grouped(decimal(row.quantity)),
         _price(row.holding.entry_price(), terms),
-        "the pool's" if row.margin is None else coins(row.margin),
+        f"pool {shown(row.id.pool)}" if row.margin is None else coins(row.margin),
         _end(row),
         _price(row.bankruptcy, terms),
     )
@@ -99,22 +114,31 @@ def _price(price: Fraction | None, terms: Instrument) -> str:
     return "" if price is None else rounded(price, places)
 
 
-def certificate_lines(rows: Iterable[PositionRow]) -> tuple[str, ...]:
-    """One line a position that holds anything: why it ends just there, or why not."""
-    return tuple(_certificate(row) for row in rows if row.holding.size)
+def certificate_table(rows: Iterable[PositionRow]) -> Table:
+    """Why a position ends just there: equity against maintenance, at the tick and one tick off."""
+    names = ("position", "equity and maintenance there", "one tick safer", "tier")
+    return Table(
+        title="Why there",
+        columns=tuple(Column(name=name, whole=name in {"position", "tier"}) for name in names),
+        rows=tuple(_certificate(row) for row in rows if row.holding.size),
+    )
 
 
-def _certificate(row: PositionRow) -> str:
-    name = shown(row.id.symbol)
+def _certificate(row: PositionRow) -> tuple[str, ...]:
     match row.ends:
-        case LiquidationPrice(tick=tick, certificate=proof):
-            at, safer = _sides(proof.at_tick, "<="), _sides(proof.one_safer, ">")
-            rules = f"tier {proof.tier + 1}, {proof.evidence.value}"
-            return f"{name} at {decimal(tick)}: {at}; a tick off: {safer} ({rules})"
+        case LiquidationPrice(certificate=proof):
+            there, safer = _sides(proof.at_tick, "<="), _sides(proof.one_safer, ">")
+            return _name(row.id), there, safer, f"{proof.tier + 1}, {proof.evidence.value}"
         case NoLiquidationPrice(reason=reason):
-            return f"{name}: no price, {reason.value}"
+            return _name(row.id), f"none: {reason.value}", "", ""
         case None:
-            return f"{name}: {shown(row.unsolved)}"
+            return _name(row.id), shown(row.unsolved), "", ""
+
+
+def _name(position: PositionId) -> str:
+    """A position without its pool, which its margin names."""
+    leg = "" if position.leg == "net" else f" {position.leg}"
+    return f"{shown(position.symbol)}{leg}"
 
 
 def _sides(risk: Risk, sign: str) -> str:
@@ -131,12 +155,15 @@ def journal_table(rows: Iterable[JournalRow], title: str = "Journal") -> Table:
     return Table(
         title=title,
         columns=(
-            Column(name="time"),
-            Column(name="event"),
+            Column(name="time", whole=True),
+            Column(name="event", whole=True),
             Column(name="about"),
             Column(name="what it says"),
         ),
-        rows=tuple((clock(row.time_ns), row.name, row.about, row.detail) for row in rows),
+        rows=tuple(
+            (clock(row.time_ns), row.name, row.about.removeprefix("isolated:"), row.detail)
+            for row in rows
+        ),
     )
 
 
@@ -159,8 +186,9 @@ def finding_line(row: FindingRow) -> str:
     finding = row.finding
     place = f"{shown(str(row.place))}: " if row.place.file else ""
     kind = finding.kind.value.replace("-", " ")
+    about = "all books" if finding.about == ALL else shown(str(finding.about))
     told = f"the venue says {_said(finding.reported)}, its records add up to"
-    line = f"{instant(finding.stamp.time_ns)} {place}{kind} of {shown(str(finding.about))}: {told}"
+    line = f"{instant(finding.stamp.time_ns)} {place}{kind} of {about}: {told}"
     line += f" {_said(finding.computed)}"
     if row.difference is not None:
         line += f" (difference {_said(row.difference)})"

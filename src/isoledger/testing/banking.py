@@ -48,8 +48,9 @@ def _mode(author: Author, dice: Dice) -> MarginEvent | None:
 def _position_mode(author: Author, dice: Dice) -> MarginEvent | None:
     if author.held(open_=True):
         return None
-    mode = "hedge" if author.account.mode == "one-way" else "one-way"
-    return PositionModeChange(stamp=author.stamp(dice), mode=mode)
+    if author.account.mode == "hedge":
+        return PositionModeChange(stamp=author.stamp(dice), mode="one-way")
+    return PositionModeChange(stamp=author.stamp(dice), mode="hedge")
 
 
 def _relist(author: Author, dice: Dice) -> MarginEvent:

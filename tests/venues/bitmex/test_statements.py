@@ -26,7 +26,6 @@ from tests.venues.bitmex.samples import (
     BWJOKE,
     KINDS,
     read,
-    reasons,
     recorded,
     translated,
     wallet_row,

@@ -31,7 +31,7 @@ class MarginModeChange(Fact):
     """A position changed between isolated and a cross pool, or between pools.
 
     To a pool: the holding moves, and all margin and reserve with it. To isolated: the holding
-    moves, and *margin* out of the pool.
+    moves, and *margin* out of the pool. Its leverage goes along.
 
     Attributes:
         stamp: When and who.

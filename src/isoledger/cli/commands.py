@@ -1,0 +1,204 @@
+"""The commands and their options: what is typed becomes a call, and nothing more happens here."""
+
+import sys
+import time
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, Literal, TypeAlias
+
+from cyclopts import App, CycloptsError, Parameter
+
+from isoledger.cli.output import delivered
+from isoledger.reports.texts import shown
+
+Store: TypeAlias = Annotated[
+    Path, Parameter("--store", help="The journal: an SQLite file, or JSON lines if so named.")
+]
+Account: TypeAlias = Annotated[
+    str | None, Parameter("--account", help="ACCOUNT or VENUE/ACCOUNT; not needed for only one.")
+]
+AsJson: TypeAlias = Annotated[
+    bool, Parameter("--json", negative="", help="Say it as JSON, decimals as text.")
+]
+
+STORE = Path("isoledger.db")
+"""Where the journal lies if nobody says otherwise: here."""
+
+app = App(
+    name="isoledger",
+    help="An exact ledger for margin accounts: a venue's records in, the venue's balances out.",
+    help_epilogue="Exit code 0: clean. 1: findings or parked records. 2: unusable input.",
+    version=lambda: f"isoledger {version('isoledger')}",
+    version_format="plaintext",
+    help_format="plaintext",
+    result_action="return_value",
+)
+
+
+def run(words: Sequence[str]) -> int:
+    """Run the command that *words* spell; its exit code."""
+    try:
+        code: object = app(list(words), exit_on_error=False, print_error=False)
+    except CycloptsError as error:
+        why = " ".join(str(error).split())
+        sys.stderr.write(f"isoledger: {shown(why)} Try: isoledger --help\n")
+        return 2
+    return code if isinstance(code, int) else 0
+
+
+@app.command
+def demo(*, as_json: AsJson = False) -> int:
+    """Show a made-up account: positions, a cross pool, a liquidation, one finding."""
+    from isoledger.cli.demo import demo as shown_demo
+
+    delivered(shown_demo(), as_json=as_json)
+    return 0
+
+
+@app.command(name="import")
+def import_(
+    venue: str,
+    files: Annotated[list[Path], Parameter(negative="")],
+    *,
+    account: Annotated[str, Parameter("--account", help="What you call the account.")],
+    store: Store = STORE,
+    kind: Annotated[str | None, Parameter(help="What the files are, if that is in doubt.")] = None,
+    timezone: Annotated[
+        str | None, Parameter(help="Zone of local times: UTC, +02:00, Europe/Paris.")
+    ] = None,
+    opening: Annotated[
+        bool, Parameter(negative="", help="Begin with the balance the first records imply.")
+    ] = False,
+    as_json: AsJson = False,
+) -> int:
+    """Put a venue's own files into the journal, all of them or none.
+
+    Parameters
+    ----------
+    venue
+        bitmex or hyperliquid.
+    files
+        Files as the venue wrote them.
+    """
+    from isoledger.cli.importing import Asked, imported
+    from isoledger.cli.progress import progress
+    from isoledger.cli.times import zone
+    from isoledger.cli.venues import venue_of
+    from isoledger.venues.translation import Given
+
+    asked = Asked(
+        venue=venue_of(venue),
+        paths=tuple(files),
+        account=account,
+        kind=kind,
+        given=Given(zone=None if timezone is None else zone(timezone), opening=opening),
+        store=store,
+        now_ns=time.time_ns(),
+    )
+    with progress(len(files) + 3) as step:
+        report = imported(asked, step)
+    return delivered(report, as_json=as_json)
+
+
+@app.command
+def show(
+    *,
+    as_of: Annotated[str | None, Parameter(help="Events up to this instant (ISO 8601).")] = None,
+    known_at: Annotated[str | None, Parameter(help="Only what was known at this instant.")] = None,
+    marks: Annotated[Path | None, Parameter(help="JSON file of marks and worths.")] = None,
+    tail: Annotated[int, Parameter(help="How many events of the end of the journal.")] = 8,
+    account: Account = None,
+    store: Store = STORE,
+    as_json: AsJson = False,
+) -> int:
+    """Show balances, positions, findings and the end of the journal."""
+    from isoledger.cli.marks import marks_in
+    from isoledger.cli.showing import Moment, shown_account
+    from isoledger.cli.times import instant_ns
+    from isoledger.reports.positions import NO_MARKS
+
+    moment = Moment(
+        as_of_ns=None if as_of is None else instant_ns("--as-of", as_of),
+        known_at_ns=None if known_at is None else instant_ns("--known-at", known_at),
+        marks=NO_MARKS if marks is None else marks_in(marks),
+        tail=max(0, tail),
+    )
+    return delivered(shown_account(store, account, moment), as_json=as_json)
+
+
+@app.command
+def verify(
+    *,
+    receipt: Annotated[str | None, Parameter(help="A receipt you kept elsewhere.")] = None,
+    store: Store = STORE,
+    as_json: AsJson = False,
+) -> int:
+    """Check the chain, the receipt, the trial balance, and that a replay can be resumed."""
+    from isoledger.cli.verifying import verified
+    from isoledger.journal import Receipt
+
+    kept = None if receipt is None else Receipt.parse(receipt)
+    return delivered(verified(store, kept), as_json=as_json)
+
+
+export = App(name="export", help="Write an account as text for another program.")
+app.command(export)
+
+Output: TypeAlias = Annotated[
+    Path | None, Parameter("--output", help="The file to write, instead of standard output.")
+]
+
+
+@export.command
+def jsonl(
+    *,
+    output: Output = None,
+    account: Account = None,
+    store: Store = STORE,
+    as_json: AsJson = False,
+) -> int:
+    """Write every event as a line of JSON, as the journal keeps it."""
+    return _export("jsonl", store, account, output, as_json=as_json)
+
+
+@export.command
+def beancount(
+    *,
+    output: Output = None,
+    account: Account = None,
+    store: Store = STORE,
+    as_json: AsJson = False,
+) -> int:
+    """Write a beancount journal, the venue's balances as assertions at the end of each day."""
+    return _export("beancount", store, account, output, as_json=as_json)
+
+
+@export.command
+def hledger(
+    *,
+    output: Output = None,
+    account: Account = None,
+    store: Store = STORE,
+    as_json: AsJson = False,
+) -> int:
+    """Write an hledger journal, every balance of the venue as an assertion in its place."""
+    return _export("hledger", store, account, output, as_json=as_json)
+
+
+def _export(
+    form: Literal["jsonl", "beancount", "hledger"],
+    store: Path,
+    account: str | None,
+    output: Path | None,
+    *,
+    as_json: bool,
+) -> int:
+    from isoledger.cli.errors import OptionError
+    from isoledger.cli.exporting import exported
+
+    if as_json and output is None:
+        why = "it describes the file that was written; name one with --output"
+        raise OptionError(option="--json", text="", why=why)
+    report = exported(form, store, account, output)
+    return 0 if report is None else delivered(report, as_json=as_json)
