@@ -1,7 +1,7 @@
 """Writes the history that `isoledger demo` shows: `python tests/campaigns/demo_history.py`.
 
-Everything in it is made up: venue, account, prices and amounts. It is written by hand as a story
-and says nothing about any market. Sizes are in lots, and the lots are small, so that they are whole.
+Everything in it is made up: venue, account, prices and amounts. It is a story written by hand, and
+says nothing about any market. Sizes are in lots, and the lots are small enough to be whole.
 """
 
 from datetime import UTC, datetime

@@ -33,7 +33,6 @@ class LiveLedger(RuleBasedStateMachine):
     def open(self, rules):
         self.author = Author(rules)
         self.ledger = Ledger(rules=rules)
-        self.late = []
 
     def tell(self, kind, number, writers):
         """Write one event, append it, and look around."""

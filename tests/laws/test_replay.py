@@ -132,10 +132,13 @@ JUNK = (
 )
 
 
-def _alike(value, junk):
-    """Whether *junk* is of a kind that may stand where *value* stands."""
-    if value is None:
-        return isinstance(junk, Money) or junk is None
+def _alike(event, name, junk):
+    """Whether the types allow *junk* where *event* has something else under *name*."""
+    value = getattr(event, name)
+    if value is None or (junk is None and isinstance(value, Money)):
+        optional = "None" in str(fields_dict(type(event))[name].type)
+        money = "Money" in str(fields_dict(type(event))[name].type)
+        return optional and (junk is None or (money and isinstance(junk, Money)))
     return type(value) is type(junk)
 
 
@@ -150,7 +153,7 @@ def test_a_spoilt_event_is_an_account_or_our_error_and_both_paths_say_the_same(j
         names = [n for n in fields_dict(type(event)) if n not in KEPT] if told else []
         if names:
             name = names[which % len(names)]
-            may = [j for j in JUNK if _alike(getattr(event, name), j)]
+            may = [j for j in JUNK if _alike(event, name, j)]
             if may:
                 told[place % len(told)] = evolve(event, **{name: may[junk % len(may)]})
     pure = outcome(lambda: _purely(told, journal.rules))

@@ -59,5 +59,5 @@ def test_an_opening_account_comes_first():
 def test_a_day_is_utc_and_a_book_of_the_world_is_not_ours():
     assert day_of(at(23)) == "1970-01-01"
     assert day_of(at(24)) == "1970-01-02"
-    assert DAY_NS == 24 * at(1).time_ns
+    assert 24 * at(1).time_ns == DAY_NS
     assert not is_own(Book("spot"))

@@ -90,7 +90,9 @@ def test_hostile_text_changes_nothing_but_itself(names, codes):
     rows = list(csv.DictReader(io.StringIO(told.stdout.decode())))
     wallet = [row for row in rows if row["account"].endswith(":Wallet")]
     assert len(rows) == 2 * len(codes)
-    assert [row["amount"] for row in wallet] == [f"0.00{place}" for place in range(1, len(codes) + 1)]
+    assert [row["amount"] for row in wallet] == [
+        f"0.00{place}" for place in range(1, len(codes) + 1)
+    ]
     assert len({row["commodity"] for row in wallet}) == len(codes)
 
 

@@ -32,7 +32,11 @@ def test_what_could_move_a_cursor_or_end_a_line_is_written_out(text):
     assert shown(text).isascii()
 
 
-@given(st.decimals(allow_nan=False, allow_infinity=False, places=12, min_value=-10**9, max_value=10**9))
+@given(
+    st.decimals(
+        allow_nan=False, allow_infinity=False, places=12, min_value=-(10**9), max_value=10**9
+    )
+)
 def test_a_decimal_is_written_to_its_end(number):
     assert Exact.of(decimal(Fraction(number))).value == Fraction(number)
 
@@ -42,7 +46,7 @@ def test_a_decimal_without_an_end_is_rounded_half_to_even():
     assert decimal(Fraction(2, 3), 2) == "0.67"
     assert rounded(Fraction(1, 8), 2) == "0.12"
     assert rounded(Fraction(3, 8), 2) == "0.38"
-    assert decimal(Fraction(1, 2**PLACES_MAX)) == f"{Fraction(1, 2**PLACES_MAX):.{PLACES_MAX}f}"
+    assert decimal(Fraction(1, 2**PLACES_MAX)) == "0.000000000014551915228366851806640625"
     assert decimal(Fraction(1, 2 ** (PLACES_MAX + 1))) == "0.000000000007275958"
     assert decimal(Fraction(-1, 10**40)) == "0"
     assert decimal(7) == "7"

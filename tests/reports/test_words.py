@@ -3,6 +3,7 @@ from typing import get_args
 import pytest
 from hypothesis import given
 
+from isoledger.core.books import WALLET, pool_book
 from isoledger.core.events import (
     Adjustment,
     Conversion,
@@ -20,12 +21,11 @@ from isoledger.core.events import (
     SettlementKind,
     Transfer,
 )
-from isoledger.core.books import WALLET, pool_book
 from isoledger.core.identity import PositionId
 from isoledger.core.numbers import Price
+from isoledger.core.rules import PLAIN_RULES
 from isoledger.reports.words import about, detail, name_of
 from isoledger.testing.journals import WRITERS, journals, written
-from isoledger.core.rules import PLAIN_RULES
 from tests.reports.kit import LINEAR, USDT, XBT, at
 
 BTC = PositionId("BTCUSDT")
@@ -80,9 +80,7 @@ def test_no_kind_of_event_is_left_without_words():
             ("transfer", "wallet", "withdrawal -5 USDt, fee 1 USDt"),
         ),
         (
-            PoolTransfer(
-                stamp=at(0), amount=USDT.exactly(5), source=WALLET, target=pool_book("x")
-            ),
+            PoolTransfer(stamp=at(0), amount=USDT.exactly(5), source=WALLET, target=pool_book("x")),
             ("pool transfer", "wallet to pool:x", "5 USDt"),
         ),
         (
@@ -113,7 +111,7 @@ def test_no_kind_of_event_is_left_without_words():
             ("listing", "BTCUSDT", "linear, settled in USDt"),
         ),
     ],
-    ids=lambda value: type(value).__name__,
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )
 def test_what_an_event_says(event, words):
     assert (name_of(event), about(event), detail(event)) == words

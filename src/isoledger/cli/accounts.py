@@ -8,12 +8,11 @@ from attrs import frozen
 
 from isoledger.cli.errors import AccountError, MissingStoreError, OptionError
 from isoledger.cli.venues import rules_of
-from isoledger.core.events import BalanceAssertion, MarginEvent
-from isoledger.core.findings import FindingKind, findings
+from isoledger.core.events import MarginEvent
 from isoledger.core.frozenmap import FrozenMap
 from isoledger.core.ledger import Ledger
 from isoledger.journal import JsonLinesStore, SourceFile, SqliteStore, Store
-from isoledger.reports import FindingRow, ParkedRow, Place, finding_rows
+from isoledger.reports import Agreement, ParkedRow, Place, agreement
 
 Name = tuple[str, str]
 """A venue and the name of an account there."""
@@ -58,36 +57,9 @@ class Books:
         """The account, as ``venue/account``."""
         return "/".join(self.name)
 
-
-@frozen(kw_only=True)
-class Judged:
-    """What the venue stated against what its records add up to.
-
-    Attributes:
-        asserted: How many balances the venue stated.
-        disagreed: How many of them the records do not bear out.
-        rows: Every disagreement, of balances and of anything else, each difference once.
-    """
-
-    asserted: int
-    disagreed: int
-    rows: tuple[FindingRow, ...]
-
-    @property
-    def agreed(self) -> int:
-        """How many of the stated balances the records bear out."""
-        return self.asserted - self.disagreed
-
-
-def judged(books: Books) -> Judged:
-    """The findings of *books*."""
-    events = books.ledger.effective()
-    found = list(findings(books.ledger))
-    return Judged(
-        asserted=sum(isinstance(event, BalanceAssertion) for event in events),
-        disagreed=sum(finding.kind is FindingKind.BALANCE for finding in found),
-        rows=finding_rows(found, books.files),
-    )
+    def agreement(self) -> Agreement:
+        """The venue against its own records."""
+        return agreement(self.ledger, self.files)
 
 
 def books_of(store: Store, asked: str | None) -> Books:

@@ -2,7 +2,7 @@
 
 from importlib.resources import files
 
-from isoledger.cli.accounts import Books, judged
+from isoledger.cli.accounts import Books
 from isoledger.cli.showing import Moment, Shown
 from isoledger.core.frozenmap import FrozenMap
 from isoledger.core.ledger import Ledger
@@ -53,6 +53,6 @@ def demo() -> Shown:
         ledger=ledger,
         files=FrozenMap({"demo": "demo.jsonl"}),
     )
-    return Shown(
-        books=books, moment=Moment(marks=MARKS), judged=judged(books), command="demo", note=NOTE
-    )
+    moment = Moment(marks=MARKS)
+    found = books.agreement()
+    return Shown(books=books, moment=moment, agreement=found, command="demo", note=NOTE)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from attrs import field, frozen
 
-from isoledger.cli.accounts import Books, Judged, Name, files_of, judged, opened, parked_of
+from isoledger.cli.accounts import Books, Name, files_of, opened, parked_of
 from isoledger.cli.errors import OptionError, RefusedImportError, TwoTellingsError
 from isoledger.cli.output import Screen
 from isoledger.cli.progress import Steps
@@ -28,6 +28,7 @@ from isoledger.core.identity import Stamp
 from isoledger.core.ledger import Ledger
 from isoledger.journal import Appended, Batch, Outcome, RawRow, SourceFile
 from isoledger.reports import (
+    Agreement,
     BalanceRow,
     Column,
     ParkedRow,
@@ -121,20 +122,20 @@ class Imported:
         sources: The files.
         appended: What the journal took.
         books: The account.
-        judged: The venue against its own records.
+        agreement: The venue against its own records.
         store: Where the journal lies.
     """
 
     sources: tuple[Source, ...]
     appended: Appended
     books: Books
-    judged: Judged
+    agreement: Agreement
     store: Path
 
     @property
     def is_clean(self) -> bool:
         """Whether nothing disagrees and nothing is parked."""
-        return not self.judged.rows and not self.books.parked
+        return not self.agreement.rows and not self.books.parked
 
     @property
     def balances(self) -> tuple[BalanceRow, ...]:
@@ -154,10 +155,10 @@ class Imported:
             "records_added": done.rows,
             "records_already_there": done.rows_exist,
             "receipt": str(done.receipt),
-            "balances_stated": self.judged.asserted,
-            "balances_agreed": self.judged.agreed,
+            "balances_stated": self.agreement.stated,
+            "balances_agreed": self.agreement.agreed,
             "balances": plain_balances(self.balances),
-            "findings": plain_findings(self.judged.rows),
+            "findings": plain_findings(self.agreement.rows),
             "parked": plain_parked(self.books.parked),
         }
 
@@ -171,15 +172,15 @@ class Imported:
         screen.lines("Not history", [line for s in self.sources for line in _skipped(s)])
         screen.lines("Remarks", [line for s in self.sources for line in _remarks(s)])
         screen.lines("Parked: nobody could translate", parked_lines(self.books.parked), "yellow")
-        screen.lines("Findings", finding_lines(self.judged.rows), "red")
+        screen.lines("Findings", finding_lines(self.agreement.rows), "red")
         screen.table(balance_table(self.balances))
         screen.line()
-        screen.line(verdict(self.judged, len(self.books.parked)))
+        screen.line(verdict(self.agreement, len(self.books.parked)))
 
 
-def verdict(found: Judged, parked: int) -> str:
+def verdict(found: Agreement, parked: int) -> str:
     """One line: does the venue agree with its own records?"""
-    told = f"{found.agreed} of {found.asserted} balances stated by the venue agree"
+    told = f"{found.agreed} of {found.stated} balances stated by the venue agree"
     other = len(found.rows)
     return f"{told}; {other} finding{'s' * (other != 1)}, {parked} parked"
 
@@ -278,7 +279,7 @@ def imported(asked: Asked, step: Steps) -> Imported:
         )
     step("comparing")
     return Imported(
-        sources=sources, appended=done, books=books, judged=judged(books), store=asked.store
+        sources=sources, appended=done, books=books, agreement=books.agreement(), store=asked.store
     )
 
 

@@ -4,11 +4,12 @@ from pathlib import Path
 
 from attrs import evolve, frozen
 
-from isoledger.cli.accounts import Books, Judged, books_of, judged, opened
+from isoledger.cli.accounts import Books, books_of, opened
 from isoledger.cli.importing import verdict
 from isoledger.cli.output import Screen
 from isoledger.core.ledger import Ledger
 from isoledger.reports import (
+    Agreement,
     JournalRow,
     Marks,
     Plain,
@@ -61,21 +62,21 @@ class Shown:
     Attributes:
         books: The account.
         moment: Which moment.
-        judged: The venue against its own records.
+        agreement: The venue against its own records.
         command: Which command asked.
         note: What else there is to say.
     """
 
     books: Books
     moment: Moment
-    judged: Judged
+    agreement: Agreement
     command: str = "show"
     note: str = ""
 
     @property
     def is_clean(self) -> bool:
         """Whether nothing disagrees and nothing is parked."""
-        return not self.judged.rows and not self.books.parked
+        return not self.agreement.rows and not self.books.parked
 
     @property
     def positions(self) -> tuple[PositionRow, ...]:
@@ -103,9 +104,9 @@ class Shown:
             "balances": plain_balances(balance_rows(ledger.account)),
             "flows": plain_flows(flow_rows(ledger)),
             "positions": plain_positions(self.positions),
-            "balances_stated": self.judged.asserted,
-            "balances_agreed": self.judged.agreed,
-            "findings": plain_findings(self.judged.rows),
+            "balances_stated": self.agreement.stated,
+            "balances_agreed": self.agreement.agreed,
+            "findings": plain_findings(self.agreement.rows),
             "parked": plain_parked(self.books.parked),
             "journal": plain_journal(self.tail),
         }
@@ -120,10 +121,10 @@ class Shown:
         screen.table(position_table(positions))
         screen.table(certificate_table(positions))
         screen.lines("Parked: nobody could translate", parked_lines(self.books.parked), "yellow")
-        screen.lines("Findings", finding_lines(self.judged.rows), "red")
+        screen.lines("Findings", finding_lines(self.agreement.rows), "red")
         screen.table(journal_table(self.tail, f"Journal, the last {len(self.tail)}"))
         screen.line()
-        screen.line(verdict(self.judged, len(self.books.parked)))
+        screen.line(verdict(self.agreement, len(self.books.parked)))
         if self.note:
             screen.line()
             screen.line(self.note, "dim")
@@ -149,7 +150,7 @@ def shown_account(path: Path, account: str | None, moment: Moment) -> Shown:
 def shown_books(books: Books, moment: Moment) -> Shown:
     """*books* at *moment*."""
     then = evolve(books, ledger=_at(books.ledger, moment))
-    return Shown(books=then, moment=moment, judged=judged(then))
+    return Shown(books=then, moment=moment, agreement=then.agreement())
 
 
 def _at(ledger: Ledger, moment: Moment) -> Ledger:

@@ -237,9 +237,10 @@ class Account:
 
     def _home_first(self, event: Funding, rules: Rules) -> Step["Account"]:
         """A funding charge out of free money as far as that reaches; the position pays the rest."""
-        home = home_part(event.amount, self.balance(event.amount.asset, rules.home))
+        amount = event.amount + self.position_for(event).margin.asset.zero
+        home = home_part(amount, self.balance(amount.asset, rules.home))
         paid = move(event.stamp, Flow(FUNDING, rules.home, home))
-        own = evolve(event, amount=event.amount - home)
+        own = evolve(event, amount=amount - home)
         step = self._posted(paid)._alone(
             event.position, own, evolve(rules, funding_pot=Pot.POSITION)
         )

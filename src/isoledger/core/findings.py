@@ -12,8 +12,10 @@ from attrs import frozen
 
 from isoledger.core.account import Account
 from isoledger.core.books import Book
+from isoledger.core.errors import NotInForceError, OffGridError
 from isoledger.core.events import BalanceAssertion, Fill, MarginEvent, PositionAssertion
 from isoledger.core.fold import Fold
+from isoledger.core.holding import Holding
 from isoledger.core.identity import PositionId, Stamp
 from isoledger.core.ledger import Ledger
 from isoledger.core.money import Asset, Money
@@ -107,7 +109,7 @@ class _Lasting:
 def _difference(told: Finding) -> int | None:
     """Ours less theirs, in units; ``None``: we have nothing to compare."""
     match told.reported, told.computed:
-        case Money(units=theirs), Money(units=ours):
+        case Money(units=theirs, asset=asset), Money(units=ours, asset=own) if asset == own:
             return ours - theirs
         case int() as theirs, int() as ours:
             return ours - theirs
@@ -130,8 +132,10 @@ def _fill(fold: Fold, event: Fill) -> Iterator[Finding]:
     if event.cost is None and event.realised is None:
         return
     holding = fold.holding(event)
-    computed = holding.cost_of(event.size, event.price, event.stamp.time_ns)
+    computed = _own_cost(holding, event)
     paid = computed if event.cost is None else event.cost
+    if paid is None:
+        return  # nobody knows what it cost: the replay will say so
     if paid != computed:
         yield Finding(
             kind=FindingKind.COST,
@@ -152,6 +156,14 @@ def _fill(fold: Fold, event: Fill) -> Iterator[Finding]:
             reported=event.realised,
             computed=profit,
         )
+
+
+def _own_cost(holding: Holding, event: Fill) -> Money | None:
+    """What the fill cost by the rule of its day; ``None``: no rule covers it."""
+    try:
+        return holding.cost_of(event.size, event.price, event.stamp.time_ns)
+    except (OffGridError, NotInForceError):
+        return None
 
 
 def _balance(fold: Fold, event: BalanceAssertion) -> Iterator[Finding]:

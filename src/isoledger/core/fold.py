@@ -8,6 +8,8 @@ the pure rules, one position at a time. That both paths agree is a law, not a ho
 from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
+from attrs import evolve
+
 from isoledger.core.account import Account, home_part
 from isoledger.core.books import ALL, DEBT, WALLET, Book, free_book, is_free, pool_book, pool_of
 from isoledger.core.cross import CrossPool
@@ -128,9 +130,11 @@ class Fold:
 
     def _listing(self, event: Listing) -> None:
         """New terms; only a symbol that is already held needs the whole account."""
-        if event.instrument.symbol in self._held:
+        new = event.instrument
+        if new.symbol in self._held:
             return self._whole(event)
-        self._frozen = self._frozen.apply(event, self._book).state
+        instruments = self._frozen.instruments.set(new.symbol, new)
+        self._frozen = evolve(self._frozen, instruments=instruments)
         return None
 
     def _funding(self, event: Funding) -> None:

@@ -211,7 +211,7 @@ class _Leg:
         """Whether, with no crossing, equity is below the requirement where the leg loses most."""
         last = self.pieces()[0 if self.sign > 0 else -1]
         if self.sign > 0:
-            return last.due > 0 or (last.due == 0 and last.rise < 0)
+            return last.due > 0 or (last.due == 0 and last.rise <= 0)
         return last.rise < 0 or (last.rise == 0 and last.due >= 0)
 
 

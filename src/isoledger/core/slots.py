@@ -1,4 +1,4 @@
-"""The mutable integers a replay works on. Private to the fold."""
+"""The mutable integers a replay works on, private to the fold."""
 
 from collections.abc import Mapping
 

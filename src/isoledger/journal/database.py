@@ -57,6 +57,8 @@ def opened(path: Path, mode: Mode, patience_ms: int) -> sqlite3.Connection:
         UnfitJournalError: Somebody changed its tables or guards.
         StoreBusyError: Somebody else is writing, and did not stop in time.
     """
+    if path.is_dir():
+        raise NotAJournalError(path=str(path), why="it is a folder")
     with told(path):
         how = "rwc" if mode == "append" else "ro"
         address = f"{path.absolute().as_uri()}?mode={how}"

@@ -205,7 +205,7 @@ def _parsed(data: bytes, start: int, raws: int, events: int) -> tuple[list[KeptB
             continue
         found = _RECORD.fullmatch(line)
         mark, text = (bytes.fromhex(found[1].decode()), found[2]) if found else (b"", line)
-        if text.startswith(_RAW):
+        if text.startswith(_RAW) and not event_lines:  # raw records stand before events
             raws += 1
             row_lines.append(Kept(raws, text, mark))
         else:

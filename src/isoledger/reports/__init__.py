@@ -4,11 +4,12 @@ from isoledger.reports.balances import BalanceRow, FlowRow, balance_rows, flow_r
 from isoledger.reports.beancount import beancount_lines
 from isoledger.reports.errors import ReportError, TooFineError, UnshowableTimeError
 from isoledger.reports.history import (
+    Agreement,
     FindingRow,
     JournalRow,
     ParkedRow,
     Place,
-    finding_rows,
+    agreement,
     journal_rows,
 )
 from isoledger.reports.hledger import hledger_lines
@@ -35,6 +36,7 @@ from isoledger.reports.tables import (
 )
 
 __all__ = [
+    "Agreement",
     "BalanceRow",
     "Column",
     "FindingRow",
@@ -49,12 +51,12 @@ __all__ = [
     "Table",
     "TooFineError",
     "UnshowableTimeError",
+    "agreement",
     "balance_rows",
     "balance_table",
     "beancount_lines",
     "certificate_table",
     "finding_lines",
-    "finding_rows",
     "flow_rows",
     "flow_table",
     "hledger_lines",

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Mapping
 
 from attrs import evolve, frozen
 
-from isoledger.core.events import MarginEvent
-from isoledger.core.findings import Finding, FindingKind
+from isoledger.core.books import Book
+from isoledger.core.events import BalanceAssertion, MarginEvent
+from isoledger.core.findings import Finding, FindingKind, findings
 from isoledger.core.frozenmap import FrozenMap
-from isoledger.core.money import Money
+from isoledger.core.ledger import Ledger
+from isoledger.core.money import Asset, Money
 from isoledger.reports.words import about, detail, name_of
 
 _NO_FILES: FrozenMap[str, str] = FrozenMap()
@@ -93,10 +95,10 @@ class FindingRow:
     """A disagreement, and how long it lasted.
 
     Attributes:
-        finding: The first of them.
+        finding: Where it begins, changes or is gone again.
         difference: The venue's number less ours; ``None``: ours is not there.
         place: Where the venue says so.
-        again: How many later statements about the same show the same difference.
+        again: Of a balance: how many later statements show the same difference.
         last_ns: When the last of them was.
     """
 
@@ -106,44 +108,65 @@ class FindingRow:
     again: int = 0
     last_ns: int
 
+    @property
+    def is_gone(self) -> bool:
+        """Whether this is where a difference ends: both agree again."""
+        return self.finding.reported == self.finding.computed
 
-def finding_rows(
-    found: Iterable[Finding], files: Mapping[str, str] = _NO_FILES
-) -> tuple[FindingRow, ...]:
-    """*found*, with each difference told once: what went wrong once stays wrong from there on.
+
+@frozen(kw_only=True)
+class Agreement:
+    """What the venue stated against what its records add up to.
+
+    Attributes:
+        stated: How many balances the venue stated.
+        agreed: How many of them its records bear out.
+        rows: Every disagreement, of balances and of anything else, told once.
+    """
+
+    stated: int
+    agreed: int
+    rows: tuple[FindingRow, ...]
+
+
+def agreement(ledger: Ledger, files: Mapping[str, str] = _NO_FILES) -> Agreement:
+    """Every disagreement in *ledger*, and how many balances agree.
 
     Args:
-        found: Disagreements in order of time.
+        ledger: The ledger.
         files: Names of files, by hash.
     """
-    rows: list[FindingRow] = []
-    last: dict[object, int] = {}
-    for finding in found:
-        difference = _difference(finding)
-        key = _subject(finding)
-        place = last.get(key)
-        if place is not None and rows[place].difference == difference:
-            row = rows[place]
-            rows[place] = evolve(row, again=row.again + 1, last_ns=finding.stamp.time_ns)
+    rows = [_row(finding, files) for finding in findings(ledger)]
+    begins = {
+        row.finding.stamp.id: place
+        for place, row in enumerate(rows)
+        if row.finding.kind is FindingKind.BALANCE
+    }
+    wrong: dict[tuple[Book, Asset], int] = {}
+    stated = agreed = 0
+    for event in ledger.effective():
+        if not isinstance(event, BalanceAssertion):
             continue
-        last[key] = len(rows)
-        rows.append(
-            FindingRow(
-                finding=finding,
-                difference=difference,
-                place=Place.of(finding.stamp.source, files),
-                last_ns=finding.stamp.time_ns,
-            )
-        )
-    return tuple(rows)
+        stated += 1
+        key, place = (event.book, event.amount.asset), begins.get(event.stamp.id)
+        if place is None and key in wrong:
+            row = rows[wrong[key]]
+            rows[wrong[key]] = evolve(row, again=row.again + 1, last_ns=event.stamp.time_ns)
+        elif place is not None and not rows[place].is_gone:
+            wrong[key] = place
+        else:
+            agreed += 1
+            wrong.pop(key, None)
+    return Agreement(stated=stated, agreed=agreed, rows=tuple(rows))
 
 
-def _subject(finding: Finding) -> object:
-    """What has to be the same for a difference to be the same one; a flow is always its own."""
-    if finding.kind in {FindingKind.COST, FindingKind.REALISED}:
-        return finding.stamp.id
-    asset = finding.reported.asset if isinstance(finding.reported, Money) else None
-    return finding.kind, finding.about, asset
+def _row(finding: Finding, files: Mapping[str, str]) -> FindingRow:
+    return FindingRow(
+        finding=finding,
+        difference=_difference(finding),
+        place=Place.of(finding.stamp.source, files),
+        last_ns=finding.stamp.time_ns,
+    )
 
 
 def _difference(finding: Finding) -> Money | int | None:

@@ -135,6 +135,7 @@ def _finding(row: FindingRow) -> Plain:
         "difference": _value(row.difference),
         "asset": finding.reported.asset.code if isinstance(finding.reported, Money) else None,
         "implied_price": _number(finding.implied_price),
+        "is_gone": row.is_gone,
         "again": row.again,
         "last_time": instant(row.last_ns),
         "id": finding.stamp.id,

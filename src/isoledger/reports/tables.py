@@ -187,9 +187,11 @@ def finding_line(row: FindingRow) -> str:
     place = f"{shown(str(row.place))}: " if row.place.file else ""
     kind = finding.kind.value.replace("-", " ")
     about = "all books" if finding.about == ALL else shown(str(finding.about))
-    told = f"the venue says {_said(finding.reported)}, its records add up to"
-    line = f"{instant(finding.stamp.time_ns)} {place}{kind} of {about}: {told}"
-    line += f" {_said(finding.computed)}"
+    line = f"{instant(finding.stamp.time_ns)} {place}{kind} of {about}: "
+    if row.is_gone:
+        return f"{line}both say {_said(finding.reported)} again; the difference before it is gone"
+    line += f"the venue says {_said(finding.reported)}, "
+    line += f"its records add up to {_said(finding.computed)}"
     if row.difference is not None:
         line += f" (difference {_said(row.difference)})"
     if finding.implied_price is not None:

@@ -1,4 +1,4 @@
-"""What a venue can tell us happened. Facts: never changed, never taken back.
+"""What a venue can tell us happened: facts, never changed and never taken back.
 
 A closed union of frozen values. Marks, alerts and liquidation prices are not among them: what a
 venue did is an event, what we believe is a question to the ledger.

@@ -1,0 +1,443 @@
+import random
+from fractions import Fraction
+from itertools import count
+
+import pytest
+
+import isoledger as il
+from isoledger.core.cross import CrossPool
+from isoledger.core.errors import MissingMarkError, TermsError
+from isoledger.core.frozenmap import FrozenMap
+from isoledger.core.holding import Holding
+from isoledger.core.isolated import IsolatedPosition
+from isoledger.core.liquidation import (
+    LiquidationPrice,
+    NoLiquidationPrice,
+    NoPrice,
+    bankruptcy_price,
+    liquidation_price,
+    pool_liquidation_price,
+)
+from isoledger.core.money import Money
+from isoledger.core.rules import Basis, Evidence, Rules
+from isoledger.core.tiers import MarginTier, TierTable
+from tests.core.kit import (
+    BTC,
+    COIN,
+    INVERSE,
+    LINEAR,
+    POOLED,
+    QUANTO,
+    USDT,
+    XBT,
+    terms,
+    usdt,
+)
+
+PLAIN = Rules()
+
+
+def position(contract, size, cost, margin, reserve=0):
+    """A position with money as text."""
+    settle = contract.settle
+    return IsolatedPosition(
+        id=il.PositionId(contract.symbol),
+        holding=Holding(contract, size, settle.exactly(cost)),
+        margin=settle.exactly(margin),
+        reserve=settle.exactly(reserve),
+    )
+
+
+def steps(*rows, stepped=True):
+    """Tiers of (cap, maintenance percent); initial is twice that."""
+    tiers, floor, before, deducted = [], Fraction(0), Fraction(0), Fraction(0)
+    for cap, percent in rows:
+        rate = Fraction(percent) / 100
+        deducted += Fraction(0) if stepped else floor * (rate - before)
+        top = None if cap is None else Fraction(cap)
+        deduction = deducted if floor else Fraction(0)
+        tiers.append(
+            MarginTier(
+                floor=floor,
+                cap=top,
+                initial=min(rate * 2, 1),
+                maintenance=rate,
+                deduction=deduction,
+            )
+        )
+        floor, before = top or floor, rate
+    return il.Dated.always(TierTable(stepped=stepped, tiers=tuple(tiers)))
+
+
+def solved(held, rules=PLAIN, **given):
+    found = liquidation_price(held, rules, time_ns=0, **given)
+    assert isinstance(found, LiquidationPrice)
+    return found
+
+
+# --- by hand -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("held", "exact", "tick"),
+    [
+        # 100 + w - 1000 = w/20          -> w = 900 * 20/19
+        (position(LINEAR, 1, "1000", "100"), Fraction(18_000, 19), "947.3"),
+        # 100 + 1000 - w = w/20          -> w = 1100 * 20/21
+        (position(LINEAR, -1, "-1000", "100"), Fraction(22_000, 21), "1047.7"),
+        # the reserve stands behind it as well: 110 + w - 1000 = w/20
+        (position(LINEAR, 1, "1000", "100", "10"), Fraction(17_800, 19), "936.8"),
+        # 0.00125 + 0.0125 - w = w/20    -> w = 0.01375 * 20/21, price 100/w
+        (position(INVERSE, 100, "-0.0125", "0.00125"), Fraction(84_000, 11), "7636.0"),
+        # 0.00125 + w - 0.0125 = w/20    -> w = 0.01125 * 20/19, price 100/w
+        (position(INVERSE, -100, "0.0125", "0.00125"), Fraction(76_000, 9), "8444.5"),
+        # quanto: 10 contracts at 200 cost 0.002; 0.0002 + w - 0.002 = w/20; price w/0.00001
+        (position(QUANTO, 10, "0.002", "0.0002"), Fraction(3600, 19), "189.45"),
+    ],
+    ids=["long", "short", "reserve", "inverse long", "inverse short", "quanto"],
+)
+def test_the_price_is_where_equity_meets_the_requirement(held, exact, tick):
+    found = solved(held)
+    assert found.exact == exact
+    assert found.tick == Fraction(tick)
+    assert found.certificate.tier == 0
+
+
+def test_the_certificate_says_all_that_is_needed_to_check_it():
+    rules = Rules(evidence=Evidence.RECORDED)
+    proof = solved(position(LINEAR, 1, "1000", "100"), rules).certificate
+    exact = Fraction(18_000, 19)
+    assert proof.equation == "100 + 1 * w - 1000 == 0 + 1/20 * w + 0 at w = 18000/19"
+    assert proof.at_price.equity == proof.at_price.maintenance == exact / 20
+    assert proof.at_price.initial == exact / 10
+    assert proof.at_tick.is_liquidatable
+    assert proof.at_tick.equity == Fraction("47.3")
+    assert not proof.one_safer.is_liquidatable
+    assert proof.one_safer.equity == Fraction("47.4")
+    assert (proof.basis, proof.evidence) == (Basis.VALUE, Evidence.RECORDED)
+
+
+def test_a_requirement_at_entry_does_not_move_with_the_price():
+    # 5 % of 1000: 100 + w - 1000 = 50
+    found = solved(position(LINEAR, 1, "1000", "100"), Rules(basis=Basis.ENTRY))
+    assert found.exact == found.tick == 950
+    assert found.certificate.at_tick.equity == found.certificate.at_tick.maintenance == 50
+    assert found.certificate.one_safer.equity == Fraction("50.1")
+    assert found.certificate.basis is Basis.ENTRY
+
+
+def test_a_requirement_at_entry_with_a_closing_fee_moves_with_the_fee_only():
+    # 100 + w - 1000 = 50 + w/1000   -> w = 950 * 1000/999
+    rules = Rules(basis=Basis.ENTRY, closing_fee=Fraction(1, 1000))
+    assert solved(position(LINEAR, 1, "1000", "100"), rules).exact == Fraction(950_000, 999)
+
+
+def test_a_requirement_at_the_mark_stays_where_the_mark_is():
+    # 5 % of a mark of 1200 is 60: 100 + w - 1000 = 60
+    rules = Rules(basis=Basis.MARK)
+    found = solved(position(LINEAR, 1, "1000", "100"), rules, mark=Fraction(1200))
+    assert found.exact == 960
+    assert found.certificate.at_price.maintenance == 60
+    assert found.certificate.at_price.initial == 120
+
+
+def test_a_requirement_at_the_mark_needs_the_mark():
+    with pytest.raises(MissingMarkError) as caught:
+        liquidation_price(position(LINEAR, 1, "1000", "100"), Rules(basis=Basis.MARK), time_ns=0)
+    assert str(caught.value) == "maintenance at the mark needs the mark of BTCUSDT; pass it in"
+
+
+def test_the_fee_to_close_is_required_on_top():
+    # 100 + w - 1000 = w/20 + w/1000  -> w = 900 / 0.949
+    rules = Rules(closing_fee=Fraction(1, 1000))
+    assert solved(position(LINEAR, 1, "1000", "100"), rules).exact == Fraction(900_000, 949)
+
+
+def test_a_value_in_a_higher_tier_is_solved_there():
+    # 5 % to 1000, then 10 % less 50; size 2 for 2000: 300 + w - 2000 = w/10 - 50 -> w = 1650/0.9
+    contract = terms(tiers=steps((1000, 5), (None, 10), stepped=False))
+    found = solved(position(contract, 2, "2000", "300"))
+    assert found.exact == Fraction(1650, 1) / Fraction(9, 10) / 2
+    assert found.certificate.tier == 1
+    assert found.certificate.equation.endswith("== 0 + 1/10 * w + -50 at w = 5500/3")
+
+
+def test_a_value_beyond_the_last_cap_is_solved_in_the_last_tier():
+    # capped at 500 and worth 1100/1.05 all the same
+    contract = terms(tiers=steps((500, 5), stepped=False))
+    found = solved(position(contract, -1, "-1000", "100"))
+    assert found.exact == Fraction(22_000, 21)
+    assert found.certificate.tier == 0
+
+
+def test_a_short_is_liquidated_where_a_stepped_requirement_jumps_over_its_equity():
+    # at 1000: 15 of equity against 10; just above: against 20
+    contract = terms(tiers=steps((1000, 1), (None, 2)))
+    found = solved(position(contract, -1, "-960", "55"))
+    assert found.exact == 1000
+    assert found.tick == Fraction("1000.1")
+    proof = found.certificate
+    assert (proof.at_price.equity, proof.at_price.maintenance) == (15, 10)
+    assert (proof.at_tick.equity, proof.at_tick.maintenance) == (
+        Fraction("14.9"),
+        Fraction("20.002"),
+    )
+    assert proof.one_safer == proof.at_price
+    assert not proof.one_safer.is_liquidatable
+    assert proof.tier == 1
+
+
+def test_an_inverse_long_is_liquidated_where_a_stepped_requirement_jumps_over_its_equity():
+    # 100 USD; worth 0.0125 at 8000, where 1 % becomes 2 %: 0.0002 of equity, 0.000125, 0.00025
+    contract = terms(
+        "XBTUSD",
+        settle=XBT,
+        payoff=il.Payoff.INVERSE,
+        tick=Fraction(1, 2),
+        tiers=steps((Fraction(1, 80), 1), (None, 2)),
+    )
+    found = solved(position(contract, 100, "-0.0120", "0.0007"))
+    assert found.exact == 8000
+    assert found.tick == Fraction("7999.5")
+    assert found.certificate.at_tick.is_liquidatable
+    assert not found.certificate.one_safer.is_liquidatable
+
+
+def test_the_lowest_price_has_no_tick_below_it():
+    # 0.04 + 0.05 - w = w/20 -> 0.0857..., up to the first tick; half of that is safe
+    found = solved(position(LINEAR, -1, "-0.05", "0.04"))
+    assert found.tick == Fraction("0.1")
+    assert found.certificate.one_safer.equity == Fraction("0.04")
+    assert not found.certificate.one_safer.is_liquidatable
+
+
+# --- no price ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("held", "reason"),
+    [
+        (IsolatedPosition.flat(BTC, LINEAR), NoPrice.FLAT),
+        (position(LINEAR, 1, "1000", "1000"), NoPrice.COVERED),
+        (position(LINEAR, 1, "1000", "1001"), NoPrice.COVERED),
+        (position(LINEAR, 1, "-5", "0"), NoPrice.COVERED),
+        (position(INVERSE, -100, "0.0125", "0.0125"), NoPrice.COVERED),
+        (position(LINEAR, 1, "10", "9.99"), NoPrice.BELOW_TICK),
+        (position(terms(tiers=steps((None, 100))), 1, "1000", "100"), NoPrice.SUNK),
+        (position(terms(tiers=steps((None, 100))), 1, "1000", "1000"), NoPrice.SUNK),
+        (position(terms(tiers=steps((None, 100))), 1, "1000", "1001"), NoPrice.COVERED),
+    ],
+    ids=range(9),
+)
+def test_where_no_mark_liquidates_the_reason_is_said(held, reason):
+    assert liquidation_price(held, PLAIN, time_ns=0) == NoLiquidationPrice(reason=reason)
+
+
+def test_a_requirement_that_grows_faster_than_a_long_gains_has_no_price_below():
+    whole = terms(tiers=steps((None, 100)))
+    rules = Rules(closing_fee=Fraction(1, 100))
+    for margin, reason in (
+        ("100", NoPrice.SUNK),
+        ("1000", NoPrice.SUNK),
+        ("1001", NoPrice.COVERED),
+    ):
+        found = liquidation_price(position(whole, 1, "1000", margin), rules, time_ns=0)
+        assert found == NoLiquidationPrice(reason=reason)
+
+
+def test_without_tiers_nothing_is_solved():
+    with pytest.raises(TermsError):
+        liquidation_price(position(terms(tiers=None), 1, "1000", "100"), PLAIN, time_ns=0)
+
+
+# --- by search: every tick is tried, in arithmetic of its own ------------------------------------
+
+
+def cases():
+    """Contracts of every kind with three tiers and between 20 and 60 percent of margin."""
+    dice, found = random.Random(20261122), []
+    for _ in range(120):
+        long, inverse, stepped = (dice.random() < 0.5 for _ in range(3))
+        edges = sorted(dice.sample(range(60, 160), 2))
+        percents = sorted(dice.sample(range(1, 20), 3))
+        found.append(
+            {
+                "long": long,
+                "inverse": inverse,
+                # where the requirement falls with the value, steps make more than one crossing
+                "stepped": stepped and long is inverse,
+                "rows": list(zip([*edges, None], percents, strict=True)),
+                "margin": dice.randrange(2000, 6000),
+            }
+        )
+    return found
+
+
+def spelled(price, *, long, inverse, stepped, rows, margin):
+    """Equity less requirement of one contract worth 100 at a price of 100, spelled out."""
+    size = 1 if long else -1
+    value = 10_000 / price if inverse else price
+    worth, cost = (-size * value, -size * 100) if inverse else (size * value, size * 100)
+    due = floor = Fraction(0)
+    for cap, percent in rows:
+        top = value if cap is None else min(value, Fraction(cap))
+        if stepped and value > floor:
+            due = value * Fraction(percent) / 100
+        elif not stepped and top > floor:
+            due += (top - floor) * Fraction(percent) / 100
+        floor = Fraction(cap or 0)
+    return Fraction(margin, 100) + worth - cost - due
+
+
+@pytest.mark.parametrize("case", cases(), ids=range(120))
+def test_no_tick_on_the_way_is_liquidatable_before_the_one_that_is_said(case):
+    long, inverse = case["long"], case["inverse"]
+    contract = terms(
+        payoff=il.Payoff.INVERSE if inverse else il.Payoff.LINEAR,
+        multiplier=Fraction(10_000) if inverse else Fraction(1),
+        tick=Fraction(1, 4),
+        tiers=steps(*case["rows"], stepped=case["stepped"]),
+    )
+    cost = 10_000 if long is not inverse else -10_000
+    held = IsolatedPosition(
+        id=BTC,
+        holding=Holding(contract, 1 if long else -1, Money(cost, USDT)),
+        margin=Money(case["margin"], USDT),
+        reserve=USDT.zero,
+    )
+    step = -contract.tick if long else contract.tick
+    assert spelled(Fraction(100), **case) > 0
+    way = (Fraction(100) + away * step for away in count())
+    bad = next(price for price in way if price <= 0 or spelled(price, **case) <= 0)
+    found = liquidation_price(held, PLAIN, time_ns=0)
+    assert isinstance(found, LiquidationPrice)
+    assert found.tick == bad
+    proof = found.certificate
+    assert proof.at_tick.equity - proof.at_tick.maintenance == spelled(bad, **case)
+    assert proof.at_tick.is_liquidatable
+    assert not proof.one_safer.is_liquidatable
+
+
+# --- pools ---------------------------------------------------------------------------------------
+
+ETHER = il.PositionId("ETHUSDT", pool="cross")
+
+
+def pool(*, cash="100", more=()):
+    return CrossPool(
+        name="cross",
+        balances=FrozenMap({USDT: usdt(cash)}),
+        holdings=FrozenMap({POOLED: Holding(LINEAR, 1, usdt("1000")), **dict(more)}),
+    )
+
+
+def in_pool(held, at=POOLED, rules=PLAIN, **marks):
+    return pool_liquidation_price(
+        held,
+        at,
+        {"BTCUSDT": Fraction(1000), **{k: Fraction(v) for k, v in marks.items()}},
+        rules,
+        time_ns=0,
+    )
+
+
+def test_a_pool_of_one_position_is_liquidated_where_the_position_alone_would_be():
+    alone = solved(position(LINEAR, 1, "1000", "100"))
+    assert in_pool(pool()) == alone
+
+
+def test_the_other_positions_of_a_pool_count_at_their_marks():
+    # ETH: 10 at 20, now 15: -50 of profit, 7.5 to keep, 15 to open
+    ether = Holding(terms("ETHUSDT"), 10, usdt("200"))
+    found = in_pool(pool(more=[(ETHER, ether)]), ETHUSDT=15)
+    # 100 - 50 + w - 1000 = 7.5 + w/20 -> w = 957.5 * 20/19
+    assert found.exact == Fraction(19_150, 19)
+    proof = found.certificate
+    assert proof.at_price.equity == proof.at_price.maintenance
+    assert proof.at_price.initial == 15 + found.exact / 10
+    assert proof.equation.startswith("50 + 1 * w - 1000 == 15/2 + 1/20 * w + 0 at w = ")
+
+
+def test_both_legs_of_one_symbol_move_with_its_price():
+    # long 3 at 1000, short 1 at 1000: net 2 at 1000, and 5 % of all 4
+    long, short = (il.PositionId("BTCUSDT", leg, "cross") for leg in ("long", "short"))
+    hedged = CrossPool(
+        name="cross",
+        balances=FrozenMap({USDT: usdt("500")}),
+        holdings=FrozenMap(
+            {long: Holding(LINEAR, 3, usdt("3000")), short: Holding(LINEAR, -1, usdt("-1000"))}
+        ),
+    )
+    # 500 + 2p - 2000 = 4p/20 -> p = 1500/1.8
+    assert in_pool(hedged, long).exact == Fraction(1500) / Fraction(9, 5)
+    # for the short leg nothing is wrong on the way up
+    assert in_pool(hedged, short) == NoLiquidationPrice(reason=NoPrice.COVERED)
+
+
+def test_a_pool_that_cannot_be_saved_by_any_price_of_a_short_is_sunk():
+    short = CrossPool(
+        name="cross",
+        balances=FrozenMap({USDT: usdt("-2000")}),
+        holdings=FrozenMap({POOLED: Holding(LINEAR, -1, usdt("-1000"))}),
+    )
+    assert in_pool(short) == NoLiquidationPrice(reason=NoPrice.SUNK)
+
+
+def test_a_leg_that_is_flat_or_unknown_has_no_price():
+    flat = pool(more=[(ETHER, Holding.nothing(terms("ETHUSDT")))])
+    assert in_pool(flat, ETHER) == NoLiquidationPrice(reason=NoPrice.FLAT)
+    assert in_pool(flat, COIN) == NoLiquidationPrice(reason=NoPrice.FLAT)
+
+
+def test_a_pool_measured_at_the_mark_uses_the_marks_given():
+    # 5 % of 1000: 100 + w - 1000 = 50
+    assert in_pool(pool(), rules=Rules(basis=Basis.MARK)).exact == 950
+
+
+def test_collateral_in_another_coin_counts_at_its_worth():
+    held = CrossPool(
+        name="cross",
+        balances=FrozenMap({XBT: XBT.exactly("0.01")}),
+        holdings=FrozenMap({POOLED: Holding(LINEAR, 1, usdt("1000"))}),
+    )
+    marks = {"BTCUSDT": Fraction(1000)}
+    found = pool_liquidation_price(
+        held, POOLED, marks, PLAIN, time_ns=0, worths={XBT: Fraction(10_000)}
+    )
+    assert found == solved(position(LINEAR, 1, "1000", "100"))
+    with pytest.raises(MissingMarkError):
+        pool_liquidation_price(held, POOLED, marks, PLAIN, time_ns=0)
+
+
+def test_a_mark_that_is_missing_is_named():
+    ether = Holding(terms("ETHUSDT"), 10, usdt("200"))
+    with pytest.raises(MissingMarkError, match="needs the mark of ETHUSDT"):
+        in_pool(pool(more=[(ETHER, ether)]))
+
+
+# --- bankruptcy ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("held", "price"),
+    [
+        (position(LINEAR, 1, "1000", "100"), Fraction(900)),
+        (position(LINEAR, 1, "1000", "90", "10"), Fraction(900)),
+        (position(LINEAR, -2, "-2000", "100"), Fraction(1050)),
+        # 100 / (0.0125 + 0.00125)
+        (position(INVERSE, 100, "-0.0125", "0.00125"), Fraction(80_000, 11)),
+        # 100 / (0.0125 - 0.00125)
+        (position(INVERSE, -100, "0.0125", "0.00125"), Fraction(80_000, 9)),
+        (position(LINEAR, 1, "1000", "1000"), None),
+        (position(LINEAR, 1, "1000", "1001"), None),
+        (position(INVERSE, -100, "0.0125", "0.0125"), None),
+        (IsolatedPosition.flat(BTC, LINEAR), None),
+    ],
+    ids=range(9),
+)
+def test_a_position_is_bankrupt_where_it_has_lost_all_behind_it(held, price):
+    assert bankruptcy_price(held) == price
+    if price is not None:
+        assert held.collateral.value + held.holding.profit(price) == 0
+        liquidated = solved(held).exact
+        assert price < liquidated if held.holding.size > 0 else price > liquidated

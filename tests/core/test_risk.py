@@ -1,0 +1,156 @@
+from fractions import Fraction
+
+import pytest
+
+import isoledger as il
+from isoledger.core.cross import CrossPool
+from isoledger.core.errors import MalformedNumberError, MissingMarkError, TermsError
+from isoledger.core.frozenmap import FrozenMap
+from isoledger.core.holding import Holding
+from isoledger.core.isolated import IsolatedPosition
+from isoledger.core.risk import Requirement, Risk, holding_risk, pool_risk, position_risk
+from isoledger.core.rules import Basis, Rules
+from tests.core.kit import (
+    BTC,
+    COIN,
+    INVERSE,
+    LINEAR,
+    POOLED,
+    USDC,
+    USDT,
+    XBT,
+    terms,
+    usdt,
+)
+
+PLAIN = Rules()
+HELD = Holding(LINEAR, 2, usdt("200"))
+LONG = IsolatedPosition(id=BTC, holding=HELD, margin=usdt("20"), reserve=usdt("3"))
+HUNDRED = Fraction(100)
+
+
+def risk(equity, initial, maintenance):
+    return Risk(
+        equity=Fraction(equity), initial=Fraction(initial), maintenance=Fraction(maintenance)
+    )
+
+
+def test_the_risk_of_a_position_is_collateral_and_profit_against_its_requirements():
+    # worth 2 * 110 = 220: 23 + 20 against 22 to open and 11 to keep
+    assert position_risk(LONG, Fraction(110), PLAIN, time_ns=0) == risk(43, 22, 11)
+    assert position_risk(LONG, Fraction(90), PLAIN, time_ns=0) == risk(3, 18, 9)
+
+
+def test_a_flat_position_needs_nothing_and_no_tiers():
+    flat = IsolatedPosition.flat(BTC, terms(tiers=None))
+    assert position_risk(flat, HUNDRED, PLAIN, time_ns=0) == risk(0, 0, 0)
+
+
+def test_without_tiers_nothing_is_required_and_so_nothing_is_answered():
+    with pytest.raises(TermsError) as caught:
+        holding_risk(Holding(terms(tiers=None), 1, usdt("1")), HUNDRED, PLAIN, 0)
+    assert str(caught.value) == "BTCUSDT: its margin tiers are not known"
+
+
+def test_an_inverse_position_has_no_risk_at_a_price_of_zero():
+    with pytest.raises(MalformedNumberError):
+        holding_risk(Holding(INVERSE, 100, XBT.exactly("-0.0125")), Fraction(0), PLAIN, 0)
+
+
+def test_the_requirement_may_be_measured_at_entry_and_contain_the_closing_fee():
+    rules = Rules(basis=Basis.ENTRY, closing_fee=Fraction(1, 100))
+    # 5 % of 200 at entry, and 1 % of 2 * 110 now
+    at_110 = holding_risk(HELD, Fraction(110), rules, 0)
+    assert at_110 == risk(20, 20, Fraction(10) + Fraction(22, 10))
+    needs = Requirement.of(LINEAR, rules, 0)
+    assert needs.base(HELD, Fraction(7)) == 200
+    assert needs.tier(HELD, Fraction(7)) is needs.table.tiers[0]
+
+
+@pytest.mark.parametrize(
+    ("equity", "maintenance", "liquidatable", "bankrupt", "ratio"),
+    [
+        (10, 5, False, False, Fraction(1, 2)),
+        (5, 5, True, False, Fraction(1)),
+        (4, 5, True, False, Fraction(5, 4)),
+        (0, 5, True, True, None),
+        (-1, 5, True, True, None),
+        (-1, 0, False, False, None),
+        (10, 0, False, False, Fraction(0)),
+    ],
+)
+def test_a_position_is_liquidated_when_equity_no_longer_exceeds_its_requirement(
+    equity, maintenance, liquidatable, bankrupt, ratio
+):
+    found = risk(equity, 0, maintenance)
+    assert found.is_liquidatable is liquidatable
+    assert found.is_bankrupt is bankrupt
+    assert found.margin_ratio == ratio
+
+
+def test_risks_add_up():
+    assert risk(1, 2, 3) + risk(10, 20, 30) == risk(11, 22, 33)
+
+
+COINS = Holding(INVERSE, 100, XBT.exactly("-0.0125"))
+POOL = CrossPool(
+    name="cross",
+    balances=FrozenMap({USDT: usdt("20"), XBT: XBT.exactly("0.5"), USDC: USDC.zero}),
+    holdings=FrozenMap(
+        {
+            POOLED: HELD,
+            COIN._replace(pool="cross"): COINS,
+            POOLED._replace(leg="long"): Holding.nothing(LINEAR),
+        }
+    ),
+)
+MARKS = {"BTCUSDT": Fraction(110), "XBTUSD": Fraction(10_000)}
+WORTHS = {XBT: Fraction(9000)}
+
+
+def test_a_pool_counts_every_asset_at_its_worth():
+    # cash 20 + 0.5 * 9000; profits 20 + 0.0025 * 9000; worth now 220 and 0.01 coins
+    found = pool_risk(POOL, MARKS, PLAIN, time_ns=0, asset=USDT, worths=WORTHS)
+    assert found.equity == 20 + 4500 + 20 + Fraction(225, 10)
+    assert found.initial == 22 + Fraction(1, 1000) * 9000
+    assert found.maintenance == 11 + Fraction(1, 2000) * 9000
+
+
+def test_a_position_may_be_left_out():
+    rest = pool_risk(
+        POOL,
+        MARKS,
+        PLAIN,
+        time_ns=0,
+        asset=USDT,
+        worths=WORTHS,
+        besides=COIN._replace(pool="cross"),
+    )
+    assert rest == risk(4540, 22, 11)
+
+
+def test_what_is_not_there_needs_no_worth_and_what_is_flat_no_mark():
+    pool = CrossPool(
+        name="cross",
+        balances=FrozenMap({XBT: XBT.zero, USDT: usdt("5")}),
+        holdings=FrozenMap({POOLED: Holding.nothing(LINEAR)}),
+    )
+    assert pool_risk(pool, {}, PLAIN, time_ns=0, asset=USDT) == risk(5, 0, 0)
+
+
+def test_a_missing_mark_or_worth_is_named():
+    with pytest.raises(MissingMarkError) as caught:
+        pool_risk(POOL, {}, PLAIN, time_ns=0, asset=USDT, worths=WORTHS)
+    assert str(caught.value) == "the risk of a pool needs the mark of BTCUSDT; pass it in"
+    for worths in (None, {}):
+        with pytest.raises(MissingMarkError) as caught:
+            pool_risk(POOL, MARKS, PLAIN, time_ns=0, asset=USDT, worths=worths)
+        assert str(caught.value) == "collateral in another asset needs the mark of XBt; pass it in"
+
+
+def test_the_tiers_of_the_day_count():
+    steep = il.TierTable.flat(initial=Fraction(1, 2), maintenance=Fraction(1, 4))
+    dated = il.Dated(((0, LINEAR.tiers.at(0)), (5, steep)))
+    held = Holding(terms(tiers=dated), 2, usdt("200"))
+    assert holding_risk(held, HUNDRED, PLAIN, 4) == risk(0, 20, 10)
+    assert holding_risk(held, HUNDRED, PLAIN, 5) == risk(0, 100, 50)
