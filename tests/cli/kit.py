@@ -14,11 +14,29 @@ COLUMNS = (
 )
 HISTORY = (
     ("2025-03-01T10:00:00.000Z", "Deposit", "Completed", "XBt", 100_000_000, 0, 100_000_000, ""),
-    ("2025-03-02T12:00:00.000Z", "RealisedPNL", "Completed", "XBt", -700, 700, 99_999_300, "XBTUSD"),
-    ("2025-03-02T20:00:00.000Z", "Funding", "Completed", "XBt", -250, 250, 99_999_050, "XBTUSD"),
+    (
+        "2025-03-02T12:00:00.000Z",
+        "RealisedPNL",
+        "Completed",
+        "XBt",
+        -700,
+        700,
+        99_999_300,
+        "XBTUSD",
+    ),
+    ("2025-03-02T20:00:00.000Z", "Funding", "Completed", "XBt", -250, 250, 99_999_050, "X"),
     ("2025-03-03T09:00:00.000Z", "Deposit", "Completed", "USDt", 5_000_000, 0, 5_000_000, ""),
     ("2025-03-04T09:00:00.000Z", "Withdrawal", "Canceled", "XBt", -900, 0, 99_999_050, ""),
-    ("2025-03-05T09:00:00.000Z", "RealisedPNL", "Completed", "XBt", 5000, 40, 100_004_050, "XBTUSD"),
+    (
+        "2025-03-05T09:00:00.000Z",
+        "RealisedPNL",
+        "Completed",
+        "XBt",
+        5000,
+        40,
+        100_004_050,
+        "XBTUSD",
+    ),
 )
 
 

@@ -182,7 +182,7 @@ def test_a_cost_that_no_rule_explains_is_found_and_not_an_error(time_ns, size):
     ("time_ns", "size", "error"), [(4, 100, NotInForceError), (6, 150, OffGridError)]
 )
 def test_a_fill_whose_cost_nobody_knows_is_refused(time_ns, size, error):
-    events = [listing(1, LOTS), fill(time_ns, size, "10")]
+    events = [listing(1, LOTS), fill(time_ns, size, "10", realised=usdt("0"))]
     with pytest.raises(error):
         list(disagreements(events, opening=Account(), rules=PLAIN_RULES))
     with pytest.raises(error):

@@ -65,6 +65,8 @@ TRADES = {
     "the venue's profit on a flip": (3, 100, -5, -200, 19, -2, -80, 19),
     "the venue's profit on an opening": (0, 0, 3, 100, 2, 3, 102, 2),
     "nothing traded": (3, 100, 0, 0, None, 3, 100, 0),
+    "nothing traded for something": (3, 100, 0, 5, None, 3, 100, -5),
+    "nothing traded short for something": (-3, -100, 0, 5, None, -3, -100, -5),
     "nothing traded where nothing is": (0, 0, 0, 0, None, 0, 0, 0),
     "nothing traded, and a profit stated": (0, 0, 0, 0, 5, 0, 0, 5),
 }

@@ -162,10 +162,7 @@ def test_another_content_under_one_id_is_refused_with_its_field(field, other):
 @pytest.mark.parametrize("change", [{"venue": "other"}, {"account": "other"}], ids=str)
 def test_an_event_of_another_account_is_refused(change):
     foreign = deposit(9, stamp=stamp(9, **change))
-    for replay in (
-        lambda: grown(HISTORY).append(foreign),
-        lambda: Ledger.replay([*HISTORY, foreign]),
-    ):
+    for replay in (grown, Ledger.replay):
         with pytest.raises(ForeignEventError) as caught:
             replay([*HISTORY, foreign])
         assert caught.value.account == "venue/main"
@@ -489,12 +486,19 @@ def appending(ledger, event):
     return calls
 
 
-def test_one_more_event_costs_the_same_after_ten_and_after_eight_thousand(long_ledger):
-    short = grown(long_history()[:10])
-    event = deposit(10**6)
-    assert appending(short, event) == appending(long_ledger, event) < 200
-    bigger = long_ledger.append(event)
-    assert bigger.log._events is long_ledger.log._events
+def test_one_more_event_costs_the_same_after_ten_and_after_eight_thousand():
+    short, long = (grown(long_history()[n : n + 2], replayed(n)) for n in (10, 8000))
+    assert appending(short, deposit(10**6)) == appending(long, deposit(10**6)) < 200
+
+
+def test_an_event_of_the_last_instant_is_not_a_late_one():
+    ledger = grown(HISTORY)
+    assert ledger.append(deposit(7, stamp=stamp(7, "other"))).log._events is ledger.log._events
+
+
+def replayed(count):
+    """The ledger of the first *count* events of the long history."""
+    return Ledger.replay(long_history()[:count])
 
 
 # --- surroundings --------------------------------------------------------------------------------

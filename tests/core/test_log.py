@@ -26,6 +26,8 @@ def test_two_appends_to_one_version_are_two_logs():
     first = EventLog([ONE])
     left, right = first.appended(TWO), first.appended(THREE)
     further = left.appended(deposit(4))
+    assert left._events is first._events
+    assert left._events == [ONE, TWO, deposit(4)]
     assert list(left) == [ONE, TWO]
     assert list(right) == [ONE, THREE]
     assert list(further) == [ONE, TWO, deposit(4)]

@@ -28,6 +28,7 @@ TABLE = TierTable(
 )
 def test_a_floor_is_outside_and_a_cap_inside_its_tier(value, index):
     assert TABLE.at(Fraction(value)) is TABLE.tiers[index]
+    assert [tier.holds(Fraction(value)) for tier in TABLE.tiers].count(True) == 1
 
 
 @pytest.mark.parametrize(

@@ -54,8 +54,8 @@ def listing():
 def mixed(count, first=0):
     """*count* events of several kinds."""
     makers = (
-        lambda id_: fill(id_),
-        lambda id_: interest(id_),
+        fill,
+        interest,
         lambda id_: Funding(stamp=stamp(id_), position=BTC, amount=Money(-7, USDT)),
         lambda id_: BalanceAssertion(stamp=stamp(id_, account="other"), amount=Money(1, USDT)),
     )

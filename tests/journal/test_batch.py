@@ -1,8 +1,7 @@
 """Files and rows have one text too."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from isoledger.journal.batch import Outcome, RawRow, SourceFile, decode_raw, encode_raw
 from isoledger.journal.errors import MalformedRecordError, UnencodableError, UnfitBatchError
@@ -42,7 +41,7 @@ def test_a_row_is_this_text():
         (b",1,", b",0,", "0 is not in 1"),
         (b",1,", b",1.0,", "row: 1.0 is not int"),
         (b"sha256:", b"sha512:", "is not sha256"),
-        (b"row/1", b"row/2", "no file, no row"),
+        (b"row/1", b"row/2", "is no file and no row"),
         (b'""]', b"]", "not a raw record"),
         (b',""]', b"]", "4 elements, expected 5"),
         (b',""]', b', ""]', "not canonical"),
@@ -74,9 +73,9 @@ def test_what_cannot_be_is_refused_at_construction(make, says):
 @pytest.mark.parametrize(
     ("raw", "says"),
     [
-        (row(1, "text"), "row/1, raw: 'text' is not bytes"),
-        (source_file(name="\ud800"), "file/1, name: .* half a surrogate"),
-        (source_file(kind=7), "file/1, kind: 7 is not str"),
+        (row(1, "text"), "row, raw: 'text' is not bytes"),
+        (source_file(name="\ud800"), "file, name: .* half a surrogate"),
+        (source_file(kind=7), "file, kind: 7 is not str"),
     ],
 )
 def test_what_is_not_what_it_says_is_not_written(raw, says):

@@ -4,8 +4,7 @@ import hashlib
 
 import attrs
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from isoledger.journal.chain import (
     BEFORE_ALL,
@@ -86,7 +85,7 @@ def test_a_receipt_survives_being_written_down(count, tip):
         f"isoledger:01:{BEFORE_ALL}",
         f"isoledger:1:{BEFORE_ALL[1:]}",
         f"isoledger:1:{'A' * 64}",
-        f"isoledger:１:{BEFORE_ALL}",
+        f"isoledger:\uff11:{BEFORE_ALL}",
         f"{NOTHING}:1",
         "x" * 5000,
     ],

@@ -1,32 +1,21 @@
 """One text for one event, and every other text refused with its place."""
 
-import subprocess
-import sys
 from fractions import Fraction
 from pathlib import Path
 from typing import get_args
 
 import attrs
-import msgspec
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
+from hypothesis import example, given, strategies as st
 
 from isoledger.core.events import (
-    BalanceAssertion,
     Fill,
-    Funding,
-    Interest,
     Listing,
     MarginEvent,
-    MarginTransfer,
-    RealisedProfit,
 )
-from isoledger.core.errors import IsoledgerError
 from isoledger.core.identity import PositionId, Stamp
 from isoledger.core.money import Asset, Money
 from isoledger.core.numbers import Price
-from isoledger.journal import codec
 from isoledger.journal.codec import decode, decode_lines, encode, key_of, schema
 from isoledger.journal.errors import (
     CodecError,
@@ -44,7 +33,11 @@ STAMP = Stamp(
     time_ns=5, sequence=2, venue="okx", account="main", id="b-1", source="sha256:aa#7", known_ns=9
 )
 FILL = Fill(
-    stamp=STAMP, position=PositionId("XBTUSD"), size=-3, price=Price(236333, 4), fee=Money(-12, USDT)
+    stamp=STAMP,
+    position=PositionId("XBTUSD"),
+    size=-3,
+    price=Price(236333, 4),
+    fee=Money(-12, USDT),
 )
 TEXT = (
     b'["fill/2",5,2,"okx","main","b-1","sha256:aa#7",9,["XBTUSD","net",""],-3,[236333,4],'
@@ -100,8 +93,8 @@ def test_any_bytes_are_an_event_or_a_typed_error(data):
     for read in (decode, lambda raw: decode_lines(raw, 1), key_of):
         try:
             read(data)
-        except CodecError as error:
-            assert str(error)
+        except CodecError:
+            continue
 
 
 @given(strategies.events(), st.data())
@@ -155,9 +148,9 @@ def test_the_same_event_in_other_bytes_is_refused(text):
         (b"\xff", "not a record"),
         (b"[" * 5000 + b"]" * 5000, "not a record"),
         (b"[NaN]", "not a record"),
-        (b"{}", "no array with a tag"),
-        (b"[]", "no array with a tag"),
-        (b"[1]", "no array with a tag"),
+        (b"{}", "not a record: {} is not an array"),
+        (b"[]", "does not begin with a tag"),
+        (b"[1]", "does not begin with a tag"),
         (TEXT.replace(b",null]", b"]"), "6 elements, expected 7"),
         (TEXT.replace(b",null]", b",null,null]"), "elements"),
         (TEXT.replace(b",5,", b",5.0,"), "time_ns: 5.0 is not int"),
@@ -236,8 +229,13 @@ def strategies_instrument():
     from isoledger.core.instrument import Instrument, Payoff
 
     return Instrument(
-        symbol="A", base="A", quote="USDT", settle=USDT, payoff=Payoff.LINEAR,
-        multiplier=Fraction(1), tick=Fraction(1, 2),
+        symbol="A",
+        base="A",
+        quote="USDT",
+        settle=USDT,
+        payoff=Payoff.LINEAR,
+        multiplier=Fraction(1),
+        tick=Fraction(1, 2),
     )
 
 

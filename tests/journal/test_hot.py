@@ -10,6 +10,7 @@ from hypothesis import given
 from isoledger.core.identity import Stamp
 from isoledger.journal import codec
 from isoledger.journal.codec import encode
+from isoledger.journal.errors import MalformedRecordError
 from isoledger.journal.hot import HOT, Row, setters
 from isoledger.journal.shapes import fields_of
 from isoledger.testing import strategies
@@ -34,8 +35,10 @@ def test_quick_and_careful_build_the_same(row):
         built = quick.event()
         careful, _ = codec._carefully(encode(event), "record")
         for one, two in [(built, careful), (built.stamp, careful.stamp)]:
-            assert attrs.astuple(one) == attrs.astuple(two) == attrs.astuple(
-                event if one is built else event.stamp
+            assert (
+                attrs.astuple(one)
+                == attrs.astuple(two)
+                == attrs.astuple(event if one is built else event.stamp)
             )
         assert hash(built) == hash(event)
         assert repr(built) == repr(event)
@@ -43,6 +46,12 @@ def test_quick_and_careful_build_the_same(row):
         assert attrs.evolve(built) == event
 
     law()
+
+
+def test_a_number_out_of_bounds_is_left_to_the_careful_way():
+    text = b'["funding/2",5,0,"okx","main","b-1","",0,["A","net",""],[1,"USDT/6"],[1,101]]'
+    with pytest.raises(MalformedRecordError, match="event 1, rate: scale 101"):
+        codec.decode_lines(text, 1)
 
 
 def test_a_row_of_no_kind_is_no_event():

@@ -13,8 +13,8 @@ from isoledger.journal import (
     StoreBusyError,
     StoreFailedError,
     TornTailError,
+    jsonl,
 )
-from isoledger.journal import jsonl
 from isoledger.journal.lock import locked
 from tests.journal.samples import NOW_NS, batch, fill, mixed, row
 
@@ -82,7 +82,8 @@ def test_every_torn_tail_is_reported_ignored_and_removed_on_demand(path, store):
     whole = path.read_bytes()
     store.append(batch(mixed(3, 2), [row(1)]), known_ns=NOW_NS)
     full = path.read_bytes()
-    for end in range(len(whole) + 1, len(full)):
+    ends = {len(whole) + 1, len(full) - 1, *range(len(whole) + 1, len(full), 11)}
+    for end in sorted(ends):
         path.write_bytes(full[:end])
         with JsonLinesStore(path, mode="read") as torn:
             assert torn.torn == end - len(whole)

@@ -48,8 +48,7 @@ COPY = {
         "INSERT OR REPLACE INTO {t} SELECT * FROM {t}",
         "REPLACE INTO {t} SELECT * FROM {t}",
         "INSERT OR IGNORE INTO {t} SELECT * FROM {t}",
-        "INSERT INTO {t} SELECT * FROM {t} WHERE true "
-        "ON CONFLICT DO UPDATE SET number = excluded.number",
+        "INSERT INTO {t} SELECT * FROM {t} WHERE 1 ON CONFLICT DO UPDATE SET number = 7",
         "INSERT INTO {t} SELECT number + 100, {rest} FROM {t}",
         "INSERT INTO {t} SELECT NULL, {rest} FROM {t}",
         "INSERT INTO {t} SELECT -number, {rest} FROM {t}",

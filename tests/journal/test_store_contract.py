@@ -2,8 +2,7 @@
 
 import attrs
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from isoledger.core.errors import ConflictingEventError
 from isoledger.journal import (
@@ -123,9 +122,7 @@ def test_one_id_in_another_account_is_another_event(store):
     ],
 )
 @pytest.mark.parametrize("together", [False, True])
-def test_one_id_with_two_contents_is_refused_and_nothing_is_written(
-    store, other, field, together
-):
+def test_one_id_with_two_contents_is_refused_and_nothing_is_written(store, other, field, together):
     if not together:
         store.append(batch([fill()]), known_ns=NOW_NS)
     before, counts = store.receipt(), store.counts()

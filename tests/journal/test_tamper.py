@@ -10,7 +10,7 @@ from isoledger.journal.tables import SCHEMA
 from tests.journal.samples import KINDS, NOW_NS, Shop, batch, mixed, row
 
 FAULTS = ("flip", "delete", "insert", "swap", "dup", "truncate", "drop", "forge")
-SEEDS = 15
+SEEDS = 10
 BATCHES = 4
 
 

@@ -10,7 +10,7 @@ from isoledger.core.ledger import Ledger
 from isoledger.core.money import Asset
 from isoledger.journal.codec import decode, decode_lines, encode, key_of
 from isoledger.journal.errors import MalformedRecordError, NotCanonicalError
-from isoledger.journal.shapes import Fault
+from isoledger.journal.shapes import ShapeError
 from isoledger.journal.upcast import SCHEMA_VERSION, UPCASTERS, from_v1
 
 LINES = Path(__file__).with_name("fixtures").joinpath("v1.jsonl").read_bytes().splitlines()
@@ -80,5 +80,5 @@ def test_a_broken_record_of_version_1_is_refused(old, new, says):
 def test_a_broken_transfer_of_version_1_is_refused():
     with pytest.raises(MalformedRecordError, match="is not money"):
         decode(LINES[1].replace(b'[1000000000,"USDT/6"]', b"1000"))
-    with pytest.raises(Fault, match="too few"):
+    with pytest.raises(ShapeError, match="too few"):
         from_v1("fill", [1, 2, 3])

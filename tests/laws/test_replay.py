@@ -7,15 +7,18 @@ import random
 import subprocess
 import sys
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from attrs import evolve, fields_dict
 from attrs.exceptions import FrozenInstanceError
 from hypothesis import given, strategies as st
 
+from isoledger.core import ledger as ledger_module
 from isoledger.core.account import Account
 from isoledger.core.books import Book
 from isoledger.core.errors import IsoledgerError
+from isoledger.core.events import Correction
 from isoledger.core.fold import replayed
 from isoledger.core.identity import PositionId
 from isoledger.core.ledger import Ledger
@@ -45,6 +48,25 @@ def test_replay_forgets_arrival_order_and_repeats(journal, order):
 @given(journals(), ORDER)
 def test_late_events_find_their_place_and_refused_ones_leave_no_trace(journal, late):
     replays.late_events_find_their_place(journal.events, journal.rules, late)
+
+
+@given(journals(), ORDER, st.integers(1, 5))
+def test_checkpoints_change_nothing_but_how_far_a_late_event_folds_back(journal, late, every):
+    with mock.patch.object(ledger_module, "_CHECKPOINT_EVERY", every):
+        replays.late_events_find_their_place(journal.events, journal.rules, late)
+        replays.one_at_a_time_is_all_at_once(journal.events, journal.rules)
+        grown = Ledger(rules=journal.rules)
+        for event in journal.events:
+            grown = grown.append(event)
+        for event in journal.events:
+            undo = Correction(stamp=evolve(grown.log[-1].stamp, id="undo"), reverses=event.stamp.id)
+            told = outcome(lambda undo=undo: grown.append(undo).account)
+            again = [*journal.events, undo]
+            assert told == outcome(lambda again=again: replayed_all(again, journal.rules))
+
+
+def replayed_all(events, rules):
+    return Ledger.replay(events, rules=rules).account
 
 
 @given(journals())
@@ -187,9 +209,9 @@ def _rules():
 
 
 def digest() -> str:
-    """One line for forty long journals: their states, their entries, their questions' answers."""
+    """One line for twenty long journals: their states, their entries, their questions' answers."""
     dice, told = random.Random(20260101), hashlib.sha256()
-    for _ in range(40):
+    for _ in range(20):
         script = [(dice.choice(list(WRITERS)), dice.randrange(NUMBER_MAX)) for _ in range(40)]
         ledger = written(script, _rules()).ledger()
         told.update(repr(ledger.account).encode())

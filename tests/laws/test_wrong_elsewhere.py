@@ -107,7 +107,7 @@ def test_two_thousand_partial_fills_do_not_drift():
     held = told.ledger.account.isolated[AT].holding
     cost = sum(size * Fraction(Price.of(price).value) for size, price in partial_fills())
     size = sum(size for size, _ in partial_fills())
-    assert held.entry_price() == cost / size == Fraction(3_057_284_839, 49_020)
+    assert held.entry_price() == cost / size == Fraction(306_008_168_731, 4_904_750)
     average, lots = 0.0, 0
     for more, price in partial_fills():  # what others keep: an average price, a float, rounded
         average = round((average * lots + more * float(Price.of(price).value)) / (lots + more), 8)

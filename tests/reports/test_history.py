@@ -93,3 +93,9 @@ def test_a_journal_in_words_keeps_its_order():
         ("balance assertion", "id 2", "wallet.csv, row 2"),
         ("transfer", "id 1", "wallet.csv, row 1"),
     ]
+
+
+def test_sizes_are_told_in_quantities_where_the_terms_are_known():
+    fill = Fill(stamp=at(1), position=BTC, size=1500, price=Price.of(7))
+    assert journal_rows([fill])[0].detail == "buy 1500 at 7"
+    assert journal_rows([fill], {}, {"BTCUSDT": LINEAR})[0].detail == "buy 1.5 at 7"

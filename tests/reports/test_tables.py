@@ -127,9 +127,18 @@ def test_a_cost_names_the_price_it_speaks_of():
     assert line.endswith("the cost speaks of a price of 60000.000333333333")
 
 
-def test_a_parked_record_names_its_place_and_reason():
-    row = ParkedRow(place=Place(file="a.csv", row=3), reason="no\x1b type")
-    assert parked_lines([row]) == ("a.csv, row 3: no\\x1b type",)
+def test_parked_records_name_place_and_reason_and_the_same_reason_is_told_once():
+    rows = [
+        ParkedRow(place=Place(file="a.csv", row=3), reason="no\x1b type"),
+        ParkedRow(place=Place(file="a.csv", row=4), reason="a.csv, row 4: no id"),
+        ParkedRow(place=Place(file="a.csv", row=5), reason="a.csv, row 5: no id"),
+        ParkedRow(place=Place(file="b.csv", row=5), reason="b.csv, row 5: no id"),
+    ]
+    assert parked_lines(rows) == (
+        "a.csv, row 3: no\\x1b type",
+        "a.csv, row 4 and 1 more: no id",
+        "b.csv, row 5: no id",
+    )
 
 
 def test_a_clock_shows_seconds():

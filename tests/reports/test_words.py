@@ -1,3 +1,4 @@
+from fractions import Fraction
 from typing import get_args
 
 import pytest
@@ -15,6 +16,7 @@ from isoledger.core.events import (
     MarginModeChange,
     MarginTransfer,
     PoolTransfer,
+    PositionAssertion,
     PositionModeChange,
     RealisedProfit,
     Settlement,
@@ -24,7 +26,7 @@ from isoledger.core.events import (
 from isoledger.core.identity import PositionId
 from isoledger.core.numbers import Price
 from isoledger.core.rules import PLAIN_RULES
-from isoledger.reports.words import about, detail, name_of
+from isoledger.reports.words import about, detail, name_of, symbol_of
 from isoledger.testing.journals import WRITERS, journals, written
 from tests.reports.kit import LINEAR, USDT, XBT, at
 
@@ -44,6 +46,23 @@ def test_no_kind_of_event_is_left_without_words():
     told = {type(e) for e in written(script, PLAIN_RULES).events if [about(e), detail(e)]}
     assert told <= set(get_args(MarginEvent))
     assert len(told) > 20
+
+
+def test_sizes_are_told_in_the_venues_quantity():
+    lot = Fraction(1, 1000)
+    fill = Fill(stamp=at(0), position=BTC, size=-1500, price=Price.of(7))
+    assert detail(fill, lot) == "sell 1.5 at 7"
+    held = PositionAssertion(stamp=at(0), position=BTC, size=-1500)
+    assert detail(held, lot) == "size -1.5"
+    listed = Listing(stamp=at(0), instrument=LINEAR)
+    profit = RealisedProfit(stamp=at(0), symbol="X", amount=USDT.exactly(1))
+    transfer = Transfer(stamp=at(0), amount=USDT.exactly(1))
+    assert [symbol_of(e) for e in (fill, listed, profit, transfer)] == [
+        "BTCUSDT",
+        "BTCUSDT",
+        "X",
+        None,
+    ]
 
 
 @pytest.mark.parametrize(

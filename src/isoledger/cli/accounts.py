@@ -84,8 +84,10 @@ def books_of(store: Store, asked: str | None) -> Books:
 
 
 def accounts_of(store: Store) -> dict[Name, list[MarginEvent]]:
-    """The events of every account of *store*."""
-    accounts: dict[Name, list[MarginEvent]] = {}
+    """The events of every account of *store*; none, where all its records are parked."""
+    accounts: dict[Name, list[MarginEvent]] = {
+        (file.venue, file.account): [] for file in store.files()
+    }
     for event in store.read():
         accounts.setdefault((event.stamp.venue, event.stamp.account), []).append(event)
     return accounts

@@ -1,6 +1,5 @@
 """Files in, one batch of the journal out: all of it, or nothing and a clear line."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -168,8 +167,10 @@ class Imported:
         done = self.appended
         screen.line()
         screen.line(f"{done.events} events added, {done.exists} already there; {self.store}")
-        screen.line(f"receipt {done.receipt}", "dim")
-        screen.lines("Not history", [line for s in self.sources for line in _skipped(s)])
+        screen.line("keep this receipt: `verify --receipt` proves the journal whole with it", "dim")
+        screen.line(str(done.receipt), "dim")
+        skipped = [row for s in self.sources for row in _places(s, s.translation.skipped)]
+        screen.lines("Not history", parked_lines(skipped))
         screen.lines("Remarks", [line for s in self.sources for line in _remarks(s)])
         screen.lines("Parked: nobody could translate", parked_lines(self.books.parked), "yellow")
         screen.lines("Findings", finding_lines(self.agreement.rows), "red")
@@ -180,7 +181,9 @@ class Imported:
 
 def verdict(found: Agreement, parked: int) -> str:
     """One line: does the venue agree with its own records?"""
-    told = f"{found.agreed} of {found.stated} balances stated by the venue agree"
+    told = f"{found.agreed:,} of {found.stated:,} balances stated by the venue agree"
+    if not found.stated:
+        told = "the venue stated no balance"
     other = len(found.rows)
     return f"{told}; {other} finding{'s' * (other != 1)}, {parked} parked"
 
@@ -225,17 +228,6 @@ def _plain_source(source: Source) -> Plain:
 def _places(source: Source, records: Iterable[Skipped | Untranslated]) -> list[ParkedRow]:
     name = source.file.name
     return [ParkedRow(place=Place(file=name, row=r.record.row), reason=r.reason) for r in records]
-
-
-def _skipped(source: Source) -> list[str]:
-    """By reason: how many, and where the first is."""
-    counts = Counter(skipped.reason for skipped in source.translation.skipped)
-    first = {s.reason: s.record.row for s in reversed(source.translation.skipped)}
-    return [
-        f"{shown(source.file.name)}, row {first[reason]}"
-        f"{f' and {count - 1} more' * (count > 1)}: {shown(reason)}"
-        for reason, count in counts.items()
-    ]
 
 
 def _remarks(source: Source) -> list[str]:

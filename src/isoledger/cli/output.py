@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from rich.box import SIMPLE_HEAD
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text
@@ -35,9 +35,16 @@ class Screen:
             parts = Text(text.strip(), style=style).wrap(self._console, self._console.width - 4)
             for place, part in enumerate(parts):
                 part.rstrip()
-                self._console.print(Text("    " if place else "  ").append_text(part))
+                self._print(Text("    " if place else "  ").append_text(part))
         else:
-            self._console.print(Text(text, style=style), soft_wrap=not self._wrap)
+            self._print(Text(text, style=style), whole=not self._wrap)
+
+    def _print(self, what: RenderableType, *, whole: bool = False) -> None:
+        """Print without blanks at the end of a line."""
+        with self._console.capture() as captured:
+            self._console.print(what, soft_wrap=whole)
+        lines = captured.get().split("\n")
+        sys.stdout.write("\n".join(line.rstrip(" ") for line in lines))
 
     def heading(self, text: str) -> None:
         """What the lines below are about."""
@@ -59,7 +66,7 @@ class Screen:
             )
         for row in table.rows:
             drawn.add_row(*(Text(cell) for cell in row))
-        self._console.print(Padding(drawn, (0, 0, 0, 2), expand=False))
+        self._print(Padding(drawn, (0, 0, 0, 2), expand=False))
 
     def lines(self, title: str, lines: Sequence[str], style: str = "") -> None:
         """Lines under a title, as many as fit a screen; nothing if there are none."""

@@ -89,8 +89,9 @@ class Shown:
     @property
     def tail(self) -> tuple[JournalRow, ...]:
         """The last events, oldest first."""
-        log = self.books.ledger.log
-        return journal_rows(log[max(0, len(log) - self.moment.tail) :], self.books.files)
+        log, terms = self.books.ledger.log, self.books.ledger.account.instruments
+        last = log[max(0, len(log) - self.moment.tail) :]
+        return journal_rows(last, self.books.files, terms)
 
     def plain(self) -> dict[str, Plain]:
         """All of it, for a program."""

@@ -10,7 +10,7 @@ from isoledger.cli.output import Screen
 from isoledger.cli.venues import rules_of
 from isoledger.core.books import Book
 from isoledger.core.errors import IsoledgerError
-from isoledger.core.events import MarginEvent
+from isoledger.core.events import Correction, MarginEvent
 from isoledger.core.ledger import Ledger
 from isoledger.core.money import Asset
 from isoledger.journal import Receipt, VerifyReport
@@ -96,7 +96,8 @@ class Verified:
                 screen.line(f"{name}: {counts}; trial balance zero, replay equals resume")
             for fault in account.faults:
                 screen.line(f"{name}: {shown(fault)}", "red")
-        screen.line(f"receipt {chain.receipt}", "dim")
+        screen.line("receipt:", "dim")
+        screen.line(str(chain.receipt), "dim")
 
 
 def _plain_account(account: Checked) -> Plain:
@@ -183,7 +184,7 @@ def _by_asset(books: dict[tuple[Book, Asset], int]) -> dict[Asset, int]:
 
 def _resumed(ledger: Ledger) -> list[str]:
     """Whether a replay that stops halfway, and is resumed, ends at the same place."""
-    events = ledger.effective()
+    events = [e for e in ledger.effective() if not isinstance(e, Correction)]
     half = len(events) // 2
     first = Ledger.replay(events[:half], rules=ledger.rules, opening=ledger.opening)
     rest = Ledger.resume(first.snapshot(), events[half:], rules=ledger.rules)

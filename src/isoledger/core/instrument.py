@@ -2,6 +2,7 @@
 
 import enum
 from fractions import Fraction
+from typing import assert_never
 
 from attrs import Attribute, field, frozen
 
@@ -109,6 +110,8 @@ class Instrument:
                 if not price:
                     raise MalformedNumberError(text="0", why="an inverse contract has a price")
                 return -size * self.multiplier / price
+            case _:
+                assert_never(self.payoff)
 
     def price(self, size: int, value: Fraction) -> Fraction:
         """The price at which *size* lots are worth *value*: the inverse of `value`."""
@@ -117,6 +120,8 @@ class Instrument:
                 return value / (size * self.multiplier)
             case Payoff.INVERSE:
                 return -size * self.multiplier / value
+            case _:
+                assert_never(self.payoff)
 
     def cost(self, size: int, price: Price, time_ns: int) -> Money:
         """What trading *size* lots at *price* costs by the rule of that day; signed like `value`.

@@ -220,9 +220,10 @@ def _once(events: list[MarginEvent]) -> list[MarginEvent]:
     if len(set(map(_id_of, events))) != len(events):
         events = _deduplicated(events)
     if len(set(map(_account_of, events))) > 1 or len(set(map(_venue_of, events))) > 1:
-        first = events[0].stamp
-        for event in events:
-            _one_account(first.venue, first.account, event)
+        ours = events[0].stamp.venue, events[0].stamp.account
+        stamps = (event.stamp for event in events)
+        foreign = next(stamp for stamp in stamps if (stamp.venue, stamp.account) != ours)
+        raise ForeignEventError(stamp=foreign, account="/".join(ours))
     return events
 
 

@@ -4,7 +4,7 @@ import enum
 import re
 from decimal import Decimal
 from fractions import Fraction
-from typing import Self, TypeAlias
+from typing import Self, TypeAlias, assert_never
 
 from attrs import Attribute, field, frozen
 
@@ -175,6 +175,8 @@ class Rounding(enum.Enum):
                 return whole + 1
             case Rounding.AWAY_FROM_ZERO:
                 return whole + (numerator > 0)
+            case _:
+                assert_never(self)
 
     def __call__(self, value: Fraction) -> int:
         """*value* as a whole number."""

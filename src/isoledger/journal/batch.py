@@ -10,7 +10,7 @@ from attrs import Attribute, field, frozen
 from isoledger.core.events import MarginEvent
 from isoledger.journal.chain import Receipt
 from isoledger.journal.errors import MalformedRecordError, UnencodableError, UnfitBatchError
-from isoledger.journal.shapes import Fault, fields_of, made, read_fields, write_fields
+from isoledger.journal.shapes import ShapeError, fields_of, made, read_fields, tagged, write_fields
 
 RAW_VERSION = 1
 """The version of the text of files and rows."""
@@ -152,7 +152,8 @@ class Counts:
     skipped: int = 0
 
 
-_TAGS: dict[type, str] = {SourceFile: f"file/{RAW_VERSION}", RawRow: f"row/{RAW_VERSION}"}
+_FILE_FIELDS = fields_of(SourceFile)
+_ROW_FIELDS = fields_of(RawRow)
 
 
 def encode_raw(raw: SourceFile | RawRow) -> bytes:
@@ -161,11 +162,11 @@ def encode_raw(raw: SourceFile | RawRow) -> bytes:
     Raises:
         UnencodableError: A field does not hold what its type says.
     """
-    kind = type(raw)
+    name, fields = ("file", _FILE_FIELDS) if isinstance(raw, SourceFile) else ("row", _ROW_FIELDS)
     try:
-        return msgspec.json.encode([_TAGS[kind], *write_fields(fields_of(kind), raw)])
-    except Fault as fault:
-        what = f"{_TAGS[kind]}, {'.'.join(reversed(fault.path))}"
+        return msgspec.json.encode([f"{name}/{RAW_VERSION}", *write_fields(fields, raw)])
+    except ShapeError as fault:
+        what = f"{name}, {'.'.join(reversed(fault.path))}"
         raise UnencodableError(what=what, why=fault.why) from None
 
 
@@ -179,18 +180,20 @@ def decode_raw(line: bytes, place: str = "row") -> SourceFile | RawRow:
         plain: object = msgspec.json.decode(line)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise MalformedRecordError(place=place, why=f"not a raw record: {error}") from None
-    raw: SourceFile | RawRow
     try:
-        match plain:
-            case ["file/1", *cells]:
-                raw = made(SourceFile, **read_fields(fields_of(SourceFile), cells))
-            case ["row/1", *cells]:
-                raw = made(RawRow, **read_fields(fields_of(RawRow), cells))
-            case _:
-                raise MalformedRecordError(place=place, why="not a raw record: no file, no row")
-    except Fault as fault:
+        raw = _made_of(*tagged(plain))
+    except ShapeError as fault:
         where = ", ".join([place, *reversed(fault.path)])
         raise MalformedRecordError(place=where, why=fault.why) from None
     if encode_raw(raw) != line:
         raise MalformedRecordError(place=place, why="not canonical; it was edited by hand")
     return raw
+
+
+def _made_of(tag: str, cells: list[object]) -> SourceFile | RawRow:
+    """The file or row that *cells* say. Raises `ShapeError`."""
+    if tag == f"file/{RAW_VERSION}":
+        return made(SourceFile, **read_fields(_FILE_FIELDS, cells))
+    if tag == f"row/{RAW_VERSION}":
+        return made(RawRow, **read_fields(_ROW_FIELDS, cells))
+    raise ShapeError(f"not a raw record: {tag[:40]!r} is no file and no row")

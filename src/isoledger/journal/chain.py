@@ -11,6 +11,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 
+import attrs
 import msgspec
 from attrs import frozen
 
@@ -97,7 +98,7 @@ class Head:
 
     def line(self) -> bytes:
         """Its canonical text."""
-        return msgspec.json.encode([HEAD_TAG, *(getattr(self, name) for name in _FIELDS)])
+        return msgspec.json.encode([HEAD_TAG, *attrs.astuple(self)])
 
     @property
     def link(self) -> str:
@@ -117,26 +118,25 @@ class Head:
             MalformedRecordError: It is none.
         """
         try:
-            tag, *cells = msgspec.json.decode(line, type=_HEAD_TYPE)
+            cells = msgspec.json.decode(line, type=_HEAD_TYPE)
         except (msgspec.MsgspecError, UnicodeDecodeError) as error:
             raise MalformedRecordError(place="batch", why=f"not a head: {error}") from None
-        head = cls(**dict(zip(_FIELDS, cells, strict=True)))
-        if tag != HEAD_TAG or head.line() != line:
+        head = cls(
+            number=cells[1],
+            previous=cells[2],
+            known_ns=cells[3],
+            first_row=cells[4],
+            rows=cells[5],
+            rows_hash=cells[6],
+            first_event=cells[7],
+            events=cells[8],
+            events_hash=cells[9],
+        )
+        if cells[0] != HEAD_TAG or head.line() != line:
             raise MalformedRecordError(place="batch", why="not a canonical head")
         return head
 
 
-_FIELDS = (
-    "number",
-    "previous",
-    "known_ns",
-    "first_row",
-    "rows",
-    "rows_hash",
-    "first_event",
-    "events",
-    "events_hash",
-)
 _HEAD_TYPE = tuple[str, int, str, int, int, int, str, int, int, str]
 
 

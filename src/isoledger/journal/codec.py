@@ -9,11 +9,8 @@ import gc
 import re
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
-from functools import reduce
-from operator import or_
 from types import MappingProxyType
-from typing import cast
-from typing import get_args
+from typing import Union, cast, get_args
 
 import msgspec
 from attrs import frozen
@@ -21,29 +18,30 @@ from attrs import frozen
 from isoledger.core.errors import IsoledgerError
 from isoledger.core.events import MarginEvent
 from isoledger.core.identity import Stamp
-from isoledger.journal.errors import CodecError
-from isoledger.journal.errors import MalformedRecordError
-from isoledger.journal.errors import NotCanonicalError
-from isoledger.journal.errors import UnencodableError
-from isoledger.journal.errors import UnknownTagError
-from isoledger.journal.errors import UnknownVersionError
-from isoledger.journal.hot import HOT
-from isoledger.journal.hot import Row
-from isoledger.journal.shapes import Fault
-from isoledger.journal.shapes import Shape
-from isoledger.journal.shapes import fields_of
-from isoledger.journal.shapes import made
-from isoledger.journal.shapes import read_fields
-from isoledger.journal.shapes import write_fields
-from isoledger.journal.upcast import SCHEMA_VERSION
-from isoledger.journal.upcast import UPCASTERS
-from isoledger.journal.upcast import Cells
+from isoledger.journal.errors import (
+    MalformedRecordError,
+    NotCanonicalError,
+    UnencodableError,
+    UnknownTagError,
+    UnknownVersionError,
+)
+from isoledger.journal.hot import HOT, Row
+from isoledger.journal.shapes import (
+    Shape,
+    ShapeError,
+    fields_of,
+    made,
+    read_fields,
+    tagged,
+    write_fields,
+)
+from isoledger.journal.upcast import SCHEMA_VERSION, UPCASTERS, Cells
 
 RECORD_MAX = 1 << 20
 """No event needs more bytes than this."""
 
 _TAG = re.compile(r"([a-z]+(?:-[a-z]+)*)/([0-9]{1,9})", re.ASCII)
-_REFUSALS = (msgspec.MsgspecError, IsoledgerError, Fault, ValueError, RecursionError)
+_REFUSALS = (msgspec.MsgspecError, IsoledgerError, ShapeError, ValueError, RecursionError)
 _encoder = msgspec.json.Encoder()
 
 
@@ -56,7 +54,7 @@ class _Kind:
     fields: Mapping[str, Shape]
 
     def made(self, stamp: Stamp, cells: Cells) -> MarginEvent:
-        """The event of *stamp* and *cells*. Raises `Fault`."""
+        """The event of *stamp* and *cells*. Raises `ShapeError`."""
         fields = read_fields(self.fields, cells)
         return cast("MarginEvent", made(self.event, stamp=stamp, **fields))
 
@@ -91,7 +89,7 @@ def _row_types() -> object:
                 kind.event.__name__ + "Row", cells, bases=(_ColdRow,), tag=kind.tag, gc=True
             )
             rows[kind.tag] = cast("type[Row]", made)
-    return reduce(or_, rows.values())
+    return Union[tuple(rows.values())]  # noqa: UP007 - made here, not written
 
 
 _decoder: msgspec.json.Decoder[Row] = msgspec.json.Decoder(_row_types())
@@ -128,7 +126,7 @@ def encode(event: MarginEvent, *, known_ns: int = 0) -> bytes:
     try:
         stamp = write_fields(_STAMP, event.stamp)
         body = write_fields(kind.fields, event)
-    except Fault as fault:
+    except ShapeError as fault:
         what = f"{kind.tag} {event.stamp.id}, {'.'.join(reversed(fault.path))}"
         raise UnencodableError(what=what, why=fault.why) from None
     if not event.stamp.known_ns:
@@ -235,11 +233,10 @@ def _parsed(data: bytes, place: str) -> tuple[str, Cells]:
         plain: object = msgspec.json.decode(data)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise MalformedRecordError(place=place, why=f"not a record: {error}") from None
-    match plain:
-        case [str(tag), *cells]:
-            return tag, cast("Cells", cells)
-        case _:
-            raise MalformedRecordError(place=place, why="not a record: no array with a tag")
+    try:
+        return tagged(plain)
+    except ShapeError as fault:
+        raise MalformedRecordError(place=place, why=f"not a record: {fault.why}") from None
 
 
 def _plain_text(data: bytes) -> bytes:
@@ -267,7 +264,7 @@ def _upcast(name: str, version: int, cells: Cells, place: str) -> MarginEvent:
         if kind is None:
             raise UnknownTagError(place=place, tag=name)
         return _event(kind, cells)
-    except Fault as fault:
+    except ShapeError as fault:
         where = ", ".join([place, ".".join(reversed(fault.path))] if fault.path else [place])
         raise MalformedRecordError(place=where, why=fault.why) from None
 

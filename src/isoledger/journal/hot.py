@@ -7,30 +7,27 @@ tests hold both ways against each other. See decision 0011.
 """
 
 from collections.abc import Callable
-from typing import Literal
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 import attrs
 from msgspec import Struct
 
 from isoledger.core.books import Book
-from isoledger.core.events import BalanceAssertion
-from isoledger.core.events import Fill
-from isoledger.core.events import Funding
-from isoledger.core.events import MarginCause
-from isoledger.core.events import MarginEvent
-from isoledger.core.events import MarginTransfer
-from isoledger.core.events import RealisedProfit
+from isoledger.core.events import (
+    BalanceAssertion,
+    Fill,
+    Funding,
+    MarginCause,
+    MarginEvent,
+    MarginTransfer,
+    RealisedProfit,
+)
 from isoledger.core.identity import Stamp
 from isoledger.core.money import Money
-from isoledger.core.numbers import Exact
-from isoledger.core.numbers import Price
+from isoledger.core.numbers import Exact, Price
 from isoledger.core.postings import Provenance
 from isoledger.journal.interned import Interned
-from isoledger.journal.shapes import SCALE_MAX
-from isoledger.journal.shapes import assets
-from isoledger.journal.shapes import positions
-from isoledger.journal.shapes import texts
+from isoledger.journal.shapes import SCALE_MAX, assets, positions, texts
 from isoledger.journal.upcast import SCHEMA_VERSION
 
 _Setter: TypeAlias = Callable[[object, object], None]

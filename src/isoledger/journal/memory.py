@@ -46,14 +46,16 @@ class MemoryStore(ChainedStore):
             self.learn(new.raw)
         self._by_key.update((new.key, new.text) for new in plan.events)
 
+    def close(self) -> None:
+        """Nothing is held that would have to be let go of."""
+
     def learn(self, raw: SourceFile | RawRow) -> None:
         """Know *raw* from now on; of a row, the last word counts."""
-        match raw:
-            case SourceFile():
-                self._files.setdefault(raw.key, raw)
-            case RawRow():
-                self._words.pop((raw.file, raw.row), None)
-                self._words[raw.file, raw.row] = raw
+        if isinstance(raw, SourceFile):
+            self._files.setdefault(raw.key, raw)
+        else:
+            self._words.pop((raw.file, raw.row), None)
+            self._words[raw.file, raw.row] = raw
 
     def last(self) -> KeptHead | None:
         """The last head; ``None``: there is no batch yet."""

@@ -98,7 +98,7 @@ def planned(index: Index, last: Head | None, batch: Batch, known_ns: int) -> Pla
         raise UnfitBatchError(what="known_ns", why=f"{known_ns!r} is not in 0..2**63-1")
     previous = BEFORE_ALL if last is None else last.link
     events = _new_events(index, batch.events, known_ns)
-    raws = [*_new_files(index, batch), *_new_rows(index, batch)]
+    raws: list[SourceFile | RawRow] = [*_new_files(index, batch), *_new_rows(index, batch)]
     texts = list(events.values())
     raw_texts = [encode_raw(raw) for raw in raws]
     head = Head(

@@ -7,33 +7,23 @@ to it is a new version of the schema.
 
 import base64
 import enum
-from collections.abc import Callable
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cache
-from types import NoneType
-from types import UnionType
-from typing import Literal
-from typing import NewType
-from typing import TypeAlias
-from typing import TypeVar
-from typing import Union
-from typing import get_args
-from typing import get_origin
+from types import NoneType, UnionType
+from typing import Literal, NewType, TypeAlias, TypeVar, Union, cast, get_args, get_origin
 
 import attrs
 from attrs import frozen
 
 from isoledger.core.dated import Dated
 from isoledger.core.errors import IsoledgerError
-from isoledger.core.identity import Leg
-from isoledger.core.identity import PositionId
+from isoledger.core.identity import Leg, PositionId
 from isoledger.core.money import Asset
-from isoledger.core.numbers import Exact
-from isoledger.core.numbers import Price
+from isoledger.core.numbers import Exact, Price
 from isoledger.journal.interned import Interned
 
-Plain: TypeAlias = "None | bool | int | str | list[Plain]"
+Plain: TypeAlias = "bool | int | str | list[Plain] | None"
 """What a record is made of. No object, so no key can be doubled; no float."""
 
 DIGITS_MAX = 120
@@ -46,7 +36,7 @@ INT_MAX: int = 10**DIGITS_MAX
 T = TypeVar("T")
 
 
-class Fault(Exception):
+class ShapeError(Exception):
     """A value that does not fit its shape. Private to the codec, which gives it a place.
 
     Attributes:
@@ -67,8 +57,8 @@ class Shape:
 
     Attributes:
         name: What the schema calls it; a ``?`` at its end says that it may be null.
-        write: The plain value of a value. Raises `Fault`.
-        read: The value of a plain value. Raises `Fault`.
+        write: The plain value of a value. Raises `ShapeError`.
+        read: The value of a plain value. Raises `ShapeError`.
     """
 
     name: str
@@ -79,7 +69,7 @@ class Shape:
 def _checked(kind: type[T], value: object) -> T:
     """*value*, which is exactly a *kind*: a bool is no int, and a subclass is something else."""
     if type(value) is not kind:
-        raise Fault(f"{repr(value)[:40]} is not {kind.__name__}")
+        raise ShapeError(f"{repr(value)[:40]} is not {kind.__name__}")
     return value
 
 
@@ -89,14 +79,14 @@ def _text(value: object) -> str:
         try:
             text.encode()
         except UnicodeEncodeError:
-            raise Fault(f"{text[:40]!r} holds half a surrogate pair") from None
+            raise ShapeError(f"{text[:40]!r} holds half a surrogate pair") from None
     return text
 
 
 def _int(value: object) -> int:
     number = _checked(int, value)
     if not -INT_MAX < number < INT_MAX:
-        raise Fault(f"a whole number of more than {DIGITS_MAX} digits")
+        raise ShapeError(f"a whole number of more than {DIGITS_MAX} digits")
     return number
 
 
@@ -106,11 +96,20 @@ def _bool(value: object) -> bool:
 
 def _cells(plain: object, count: int | None = None) -> list[object]:
     if not isinstance(plain, list):
-        raise Fault(f"{repr(plain)[:40]} is not an array")
-    cells: list[object] = plain
+        raise ShapeError(f"{repr(plain)[:40]} is not an array")
+    cells = cast("list[object]", plain)
     if count is not None and len(cells) != count:
-        raise Fault(f"{len(cells)} elements, expected {count}")
+        raise ShapeError(f"{len(cells)} elements, expected {count}")
     return cells
+
+
+def tagged(plain: object) -> tuple[str, list[object]]:
+    """The tag of a record and what stands behind it. Raises `ShapeError`."""
+    match _cells(plain):
+        case [str(tag), *cells]:
+            return tag, cells
+        case _:
+            raise ShapeError("an array that does not begin with a tag")
 
 
 def _each(cells: list[object], shape: Shape) -> tuple[object, ...]:
@@ -121,7 +120,7 @@ def _at(name: str, convert: Callable[[object], T], value: object) -> T:
     """*value* converted; a fault in it is known by *name*."""
     try:
         return convert(value)
-    except Fault as fault:
+    except ShapeError as fault:
         fault.path.append(name)
         raise
 
@@ -134,7 +133,7 @@ def _write_fraction(value: object) -> Plain:
 def _read_fraction(plain: object) -> Fraction:
     numerator, denominator = map(_int, _cells(plain, 2))
     if denominator < 1:
-        raise Fault(f"the denominator {denominator} is not above zero")
+        raise ShapeError(f"the denominator {denominator} is not above zero")
     return Fraction(numerator, denominator)
 
 
@@ -146,11 +145,11 @@ def _asset_text(asset: object) -> str:
 def _asset_of(text: str) -> Asset:
     code, _, decimals = text.rpartition("/")
     if not (decimals.isascii() and decimals.isdigit()) or str(int(decimals[:3])) != decimals:
-        raise Fault(f"{text[:40]!r} is not an asset, as XBt/8 is one")
+        raise ShapeError(f"{text[:40]!r} is not an asset, as XBt/8 is one")
     try:
         return Asset(code, int(decimals))
     except IsoledgerError as error:
-        raise Fault(str(error)) from error
+        raise ShapeError(str(error)) from error
 
 
 assets: Interned[str, Asset] = Interned(_asset_of)
@@ -162,7 +161,7 @@ def _position_of(names: tuple[str, str, str]) -> PositionId:
     for known in LEGS:
         if leg == known:
             return PositionId(texts[symbol], known, texts[pool])
-    raise Fault(f"{leg[:40]!r} is not one of {', '.join(LEGS)}")
+    raise ShapeError(f"{leg[:40]!r} is not one of {', '.join(LEGS)}")
 
 
 LEGS: tuple[Leg, ...] = get_args(Leg)
@@ -192,7 +191,7 @@ def _write_exact(kind: type[Exact], value: object) -> Plain:
 def _scale(value: object) -> int:
     scale = _int(value)
     if not 0 <= scale <= SCALE_MAX:
-        raise Fault(f"scale {scale} is not in 0..{SCALE_MAX}")
+        raise ShapeError(f"scale {scale} is not in 0..{SCALE_MAX}")
     return scale
 
 
@@ -224,7 +223,7 @@ def _read_bytes(plain: object) -> bytes:
     try:
         return base64.b64decode(text, validate=True)
     except ValueError as error:
-        raise Fault(f"not base64: {error}") from None
+        raise ShapeError(f"not base64: {error}") from None
 
 
 _LEAVES: dict[object, Shape] = {
@@ -252,7 +251,8 @@ def shape_of(hint: object) -> Shape:
         return shape_of(hint.__supertype__)
     origin, arguments = get_origin(hint), get_args(hint)
     if origin in {Union, UnionType}:
-        return _optional(shape_of(Union[tuple(a for a in arguments if a is not NoneType)]))
+        [inner] = (argument for argument in arguments if argument is not NoneType)
+        return _optional(shape_of(inner))
     if origin is Literal:
         return _choice("|".join(arguments), {text: text for text in arguments})
     if origin is tuple:
@@ -279,12 +279,12 @@ def _choice(name: str, values: dict[str, object]) -> Shape:
 
     def write(value: object) -> Plain:
         if value not in names:
-            raise Fault(f"{repr(value)[:40]} is not one of {name}")
+            raise ShapeError(f"{repr(value)[:40]} is not one of {name}")
         return names[value]
 
     def read(plain: object) -> object:
         if not isinstance(plain, str) or plain not in values:
-            raise Fault(f"{repr(plain)[:40]} is not one of {name}")
+            raise ShapeError(f"{repr(plain)[:40]} is not one of {name}")
         return values[plain]
 
     return Shape(name, write, read)
@@ -293,14 +293,19 @@ def _choice(name: str, values: dict[str, object]) -> Shape:
 def _sequence(inner: Shape) -> Shape:
     return Shape(
         f"[{inner.name}]*",
-        lambda value: [inner.write(element) for element in _checked(tuple, value)],
+        lambda value: [inner.write(element) for element in _elements(value)],
         lambda plain: _each(_cells(plain), inner),
     )
 
 
+def _elements(value: object) -> tuple[object, ...]:
+    return cast("tuple[object, ...]", _checked(tuple, value))
+
+
 def _dated(inner: Shape) -> Shape:
     def write(value: object) -> Plain:
-        return [[_int(from_ns), inner.write(v)] for from_ns, v in _checked(Dated, value)]
+        versions = cast("Dated[object]", _checked(Dated, value))
+        return [[_int(from_ns), inner.write(v)] for from_ns, v in versions]
 
     def read(plain: object) -> object:
         pairs = [_cells(cell, 2) for cell in _cells(plain)]
@@ -315,33 +320,37 @@ def fields_of(kind: type) -> dict[str, Shape]:
     return {field.name: shape_of(field.type) for field in attrs.fields(kind)}
 
 
-@cache
 def record_of(kind: type) -> Shape:
     """The shape of *kind*, an attrs class: an array of its fields."""
     fields = fields_of(kind)
+
+    def write(value: object) -> Plain:
+        _checked(kind, value)
+        return write_fields(fields, value)
+
     return Shape(
         f"({', '.join(f'{name} {shape.name}' for name, shape in fields.items())})",
-        lambda value: write_fields(fields, _checked(kind, value)),
+        write,
         lambda plain: made(kind, **read_fields(fields, _cells(plain))),
     )
 
 
 def write_fields(fields: Mapping[str, Shape], owner: object) -> list[Plain]:
-    """The plain values of the *fields* of *owner*. Raises `Fault`."""
+    """The plain values of the *fields* of *owner*. Raises `ShapeError`."""
     return [_at(name, shape.write, getattr(owner, name)) for name, shape in fields.items()]
 
 
 def read_fields(fields: Mapping[str, Shape], cells: list[object]) -> dict[str, object]:
-    """The values of *fields* that *cells* hold, by name. Raises `Fault`."""
+    """The values of *fields* that *cells* hold, by name. Raises `ShapeError`."""
     if len(cells) != len(fields):
-        raise Fault(f"{len(cells)} elements, expected {len(fields)}")
+        raise ShapeError(f"{len(cells)} elements, expected {len(fields)}")
     pairs = zip(fields.items(), cells, strict=True)
     return {name: _at(name, shape.read, cell) for (name, shape), cell in pairs}
 
 
 def made(kind: Callable[..., T], /, **fields: object) -> T:
-    """A *kind* of *fields*; what its own validators refuse is a `Fault`."""
+    """A *kind* of *fields*; what its own validators refuse is a `ShapeError`."""
     try:
         return kind(**fields)
     except (IsoledgerError, ArithmeticError, TypeError, ValueError) as error:
-        raise Fault(str(error)) from error
+        raise ShapeError(str(error)) from error

@@ -31,6 +31,13 @@ _FILES = "SELECT hash, name, size, kind, venue, account, imported_ns FROM file"
 _ROWS = "SELECT file, row, raw, outcome, reason FROM row"
 _HEADS = """SELECT number, previous, known_ns, first_row, rows, rows_hash, first_event, events,
     events_hash, link FROM batch"""
+_OUTCOMES = "SELECT outcome, count(*) FROM row"
+_TEXTS = "SELECT text FROM event WHERE number BETWEEN ? AND ? ORDER BY number"
+_EVENTS = "SELECT number, text, mark FROM event WHERE number BETWEEN ? AND ? ORDER BY number"
+_BEHIND = (
+    "SELECT number FROM file WHERE number > ? ORDER BY number",
+    "SELECT number FROM row WHERE number > ? ORDER BY number",
+)
 _RANGE = "WHERE number BETWEEN ? AND ? ORDER BY number"
 _LAST_WORD = """WHERE NOT EXISTS (SELECT 1 FROM row AS later WHERE later.file = row.file
     AND later.row = row.row AND later.number > row.number)"""
@@ -106,7 +113,7 @@ class SqliteStore(ChainedStore):
         """The events of a batch: lines with a newline between each, and how many."""
         first, last = kept.head.first_event, kept.head.first_event + kept.head.events - 1
         with told(self.path):
-            cursor = self._sql.execute(f"SELECT text FROM event {_RANGE}", (first, last))
+            cursor = self._sql.execute(_TEXTS, (first, last))
             while texts := cursor.fetchmany(size):
                 yield b"\n".join([text for (text,) in texts]), len(texts)
 
@@ -120,7 +127,7 @@ class SqliteStore(ChainedStore):
     def kept_events(self, kept: KeptHead) -> list[Kept]:
         """The events of a batch, in order of their numbers."""
         first, last = kept.head.first_event, kept.head.first_event + kept.head.events - 1
-        return self._select(Kept, f"SELECT number, text, mark FROM event {_RANGE}", first, last)
+        return self._select(Kept, _EVENTS, first, last)
 
     def strays(self, last: Head | None) -> Iterator[Finding]:
         """Records of no batch, columns that contradict the text, tables that were changed."""
@@ -128,9 +135,9 @@ class SqliteStore(ChainedStore):
         event = 0 if last is None else last.first_event + last.events - 1
         for number in self._select(int, "SELECT number FROM event WHERE number > ?", event):
             yield Finding("event", number, "it belongs to no batch")
-        raws = "SELECT number FROM file UNION ALL SELECT number FROM row"
-        for number in self._select(int, f"SELECT number FROM ({raws}) WHERE number > ?", row):
-            yield Finding("row", number, "it belongs to no batch")
+        for query in _BEHIND:
+            for number in self._select(int, query, row):
+                yield Finding("row", number, "it belongs to no batch")
         query = "SELECT number, venue, account, id, text FROM event"
         yield from filter(None, self._select(_crossed, query))
         with told(self.path):
@@ -172,9 +179,7 @@ class SqliteStore(ChainedStore):
 
     def counts(self) -> Counts:
         """How much there is."""
-        by_outcome = dict(
-            self._select(_pair, f"SELECT outcome, count(*) FROM row {_LAST_WORD} GROUP BY outcome")
-        )
+        by_outcome = dict(self._select(_pair, f"{_OUTCOMES} {_LAST_WORD} GROUP BY outcome"))
         totals = """SELECT (SELECT count(*) FROM batch), (SELECT count(*) FROM event),
             (SELECT count(*) FROM file)"""
         [(batches, events, files)] = self._select(_triple, totals)
@@ -201,7 +206,7 @@ def _triple(batches: int, events: int, files: int) -> tuple[int, int, int]:
     return batches, events, files
 
 
-def _head(  # noqa: PLR0913 - one parameter a column
+def _head(  # noqa: PLR0913, PLR0917 - one parameter a column
     number: int,
     previous: str,
     known_ns: int,
@@ -227,7 +232,7 @@ def _head(  # noqa: PLR0913 - one parameter a column
     return KeptHead(head, link, number - 1)
 
 
-def _file(  # noqa: PLR0913 - one parameter a column
+def _file(
     hash_: str, name: str, size: int, kind: str, venue: str, account: str, imported_ns: int
 ) -> SourceFile:
     return SourceFile(
@@ -263,7 +268,7 @@ def _kept(
     """The record as its text has it; a row that can have no text has an empty one."""
     *fields, mark = cells
     try:
-        return Kept(number, encode_raw(make(*fields)), bytes(mark))
+        return Kept(number, encode_raw(make(*fields)), mark if isinstance(mark, bytes) else b"")
     except (UnfitBatchError, UnencodableError, ValueError):
         return Kept(number, b"", b"")
 

@@ -128,7 +128,7 @@ class ChainedStore(ABC):
 
     @abstractmethod
     def blobs(self, kept: KeptHead, size: int) -> Iterable[tuple[bytes, int]]:
-        """The events of a batch: lines with a newline between each, and how many, *size* at most."""
+        """The events of a batch, *size* at most together: lines, and how many."""
 
     @abstractmethod
     def kept_rows(self, kept: KeptHead) -> Iterable[Kept]:
@@ -157,6 +157,10 @@ class ChainedStore(ABC):
     @abstractmethod
     def find_row(self, file_hash: str, row: int) -> RawRow | None:
         """The last word on a raw record; ``None``: it is not kept."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let go of the file. Closing twice is fine."""
 
     # --- what follows from it -----------------------------------------------------------------
 
@@ -248,9 +252,6 @@ class ChainedStore(ABC):
         """The raw record that a stamp's source names; see `Store.raw`."""
         found = _SOURCE.fullmatch(source)
         return None if found is None else self.find_row(found[1], int(found[2]))
-
-    def close(self) -> None:
-        """Let go of the file. Closing twice is fine."""
 
     def __enter__(self) -> Self:
         return self

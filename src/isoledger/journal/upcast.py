@@ -4,12 +4,11 @@ An upcaster is a function from the plain values of one version to those of the n
 changed once a version after it is out: old journals are read through it forever.
 """
 
-from collections.abc import Callable
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TypeAlias
 
-from isoledger.journal.shapes import Fault
+from isoledger.journal.shapes import ShapeError
 
 SCHEMA_VERSION = 2
 """The version that is written."""
@@ -17,7 +16,7 @@ SCHEMA_VERSION = 2
 Cells: TypeAlias = list[object]
 """What stands in a record behind its tag."""
 Upcaster: TypeAlias = Callable[[str, Cells], tuple[str, Cells]]
-"""A record of one version, by name and cells, as one of the next version. Raises `Fault`."""
+"""A record of one version, by name and cells, as one of the next version. Raises `ShapeError`."""
 
 _V1_STAMP = 6
 _V1_NAMES = {"margin": "margin-transfer", "balance": "balance-assertion"}
@@ -32,7 +31,7 @@ def from_v1(name: str, cells: Cells) -> tuple[str, Cells]:
     deposit or a withdrawal by its sign alone.
     """
     if len(cells) <= _V1_STAMP:
-        raise Fault(f"{len(cells)} elements are too few for a record of version 1")
+        raise ShapeError(f"{len(cells)} elements are too few for a record of version 1")
     name = _V1_NAMES.get(name, name)
     stamp, rest = cells[:_V1_STAMP], cells[_V1_STAMP:]
     if name in _V1_POSITIONED:
@@ -50,7 +49,7 @@ def _v1_position(plain: object) -> object:
         case [pool, symbol, leg]:
             pass
         case _:
-            raise Fault(f"{plain!r} is not a position of version 1")
+            raise ShapeError(f"{plain!r} is not a position of version 1")
     return [symbol, leg, "" if pool == "isolated" else pool]
 
 
@@ -59,7 +58,7 @@ def _v1_kind(amount: object) -> str:
         case [int(units), str()]:
             return "withdrawal" if units < 0 else "deposit"
         case _:
-            raise Fault(f"{amount!r} is not money")
+            raise ShapeError(f"{amount!r} is not money")
 
 
 UPCASTERS: Mapping[int, Upcaster] = MappingProxyType({1: from_v1})

@@ -1,6 +1,7 @@
 """The journal, its findings and its parked records, as rows."""
 
 from collections.abc import Iterable, Mapping
+from fractions import Fraction
 
 from attrs import evolve, frozen
 
@@ -8,11 +9,13 @@ from isoledger.core.books import Book
 from isoledger.core.events import BalanceAssertion, MarginEvent
 from isoledger.core.findings import Finding, FindingKind, findings
 from isoledger.core.frozenmap import FrozenMap
+from isoledger.core.instrument import Instrument
 from isoledger.core.ledger import Ledger
 from isoledger.core.money import Asset, Money
-from isoledger.reports.words import about, detail, name_of
+from isoledger.reports.words import ONE, about, detail, name_of, symbol_of
 
 _NO_FILES: FrozenMap[str, str] = FrozenMap()
+_NO_TERMS: FrozenMap[str, Instrument] = FrozenMap()
 
 
 @frozen(kw_only=True)
@@ -69,25 +72,34 @@ class JournalRow:
 
 
 def journal_rows(
-    events: Iterable[MarginEvent], files: Mapping[str, str] = _NO_FILES
+    events: Iterable[MarginEvent],
+    files: Mapping[str, str] = _NO_FILES,
+    instruments: Mapping[str, Instrument] = _NO_TERMS,
 ) -> tuple[JournalRow, ...]:
     """*events* in words.
 
     Args:
         events: In the order in which they are to be shown.
         files: Names of files, by hash.
+        instruments: Terms by symbol: sizes are told in the venue's own quantity where they are
+            known, and in lots where not.
     """
     return tuple(
         JournalRow(
             time_ns=event.stamp.time_ns,
             name=name_of(event),
             about=about(event),
-            detail=detail(event),
+            detail=detail(event, _lot(event, instruments)),
             id=event.stamp.id,
             place=Place.of(event.stamp.source, files),
         )
         for event in events
     )
+
+
+def _lot(event: MarginEvent, instruments: Mapping[str, Instrument]) -> Fraction:
+    terms = instruments.get(symbol_of(event) or "")
+    return ONE if terms is None else terms.lot
 
 
 @frozen(kw_only=True)

@@ -12,7 +12,7 @@ from isoledger.core.liquidation import LiquidationPrice, NoLiquidationPrice
 from isoledger.core.money import Money
 from isoledger.core.risk import Risk
 from isoledger.reports.balances import BalanceRow, FlowRow
-from isoledger.reports.history import FindingRow, JournalRow, ParkedRow
+from isoledger.reports.history import FindingRow, JournalRow, ParkedRow, Place
 from isoledger.reports.positions import PositionRow
 from isoledger.reports.texts import amount, decimal, grouped, instant, rounded, shown
 from isoledger.reports.words import coins
@@ -206,5 +206,13 @@ def _said(value: Money | int | None) -> str:
 
 
 def parked_lines(rows: Iterable[ParkedRow]) -> tuple[str, ...]:
-    """One line a parked record: where, and why."""
-    return tuple(f"{shown(str(row.place))}: {shown(row.reason)}" for row in rows)
+    """One line a file and reason: where the first such record is, how many more, and why."""
+    places: dict[tuple[str, str], list[Place]] = {}
+    for row in rows:
+        reason = row.reason.removeprefix(f"{row.place}: ")
+        places.setdefault((row.place.file, reason), []).append(row.place)
+    return tuple(
+        f"{shown(str(found[0]))}{f' and {len(found) - 1:,} more' * (len(found) > 1)}: "
+        f"{shown(reason)}"
+        for (_, reason), found in places.items()
+    )

@@ -1,6 +1,7 @@
 """One event in one line: what it is called, what it is about, and what it says."""
 
 import re
+from fractions import Fraction
 from typing import assert_never
 
 from isoledger.core.events import (
@@ -36,7 +37,10 @@ from isoledger.core.events import (
 )
 from isoledger.core.identity import PositionId
 from isoledger.core.money import Money
-from isoledger.reports.texts import shown, trimmed
+from isoledger.reports.texts import decimal, shown, trimmed
+
+ONE = Fraction(1)
+"""A lot that is one."""
 
 
 def name_of(event: MarginEvent) -> str:
@@ -74,13 +78,18 @@ def about(event: MarginEvent) -> str:
             return shown(str(event.position))
 
 
-def detail(event: MarginEvent) -> str:
-    """What *event* says, short: ``buy 20 at 60000, fee 0.6 USDT``. Sizes are in lots."""
+def detail(event: MarginEvent, lot: Fraction = ONE) -> str:
+    """What *event* says, short: ``buy 0.02 at 60000, fee 0.6 USDT``.
+
+    Args:
+        event: What happened.
+        lot: The venue's quantity that is one size unit of its instrument.
+    """
     match event:
         case Listing() | PositionModeChange() | Correction() | MarginModeChange():
             return _account_detail(event)
         case Fill() | Deleveraging() | Liquidation() | Settlement():
-            return _trade_detail(event)
+            return _trade_detail(event, lot)
         case (
             OpeningPosition()
             | PositionAssertion()
@@ -90,7 +99,7 @@ def detail(event: MarginEvent) -> str:
             | MarginTransfer()
             | ReserveMove()
         ):
-            return _position_detail(event)
+            return _position_detail(event, lot)
         case Conversion(sold=sold, bought=bought, fee=fee):
             return f"{coins(sold)} into {coins(bought)}{_with('fee', fee)}"
         case Transfer(amount=amount, kind=kind, fee=fee):
@@ -112,6 +121,18 @@ def detail(event: MarginEvent) -> str:
             return coins(amount)
         case _:
             assert_never(event)
+
+
+def symbol_of(event: MarginEvent) -> str | None:
+    """The instrument *event* is about; ``None``: none."""
+    match event:
+        case Listing(instrument=instrument):
+            return instrument.symbol
+        case RealisedProfit(symbol=symbol) | FundingTotal(symbol=symbol):
+            return symbol
+        case _:
+            position: PositionId | None = getattr(event, "position", None)
+            return None if position is None else position.symbol
 
 
 def coins(money: Money) -> str:
@@ -137,13 +158,15 @@ def _account_detail(
             assert_never(event)
 
 
-def _trade_detail(event: Fill | Deleveraging | Liquidation | Settlement) -> str:
+def _trade_detail(event: Fill | Deleveraging | Liquidation | Settlement, lot: Fraction) -> str:
     match event:
         case Fill(size=size, price=price) | Deleveraging(size=size, price=price):
             realised = event.realised
-            return f"{_side(size)} at {price}{_with('profit', realised)}{_with('fee', event.fee)}"
+            return (
+                f"{_side(size, lot)} at {price}{_with('profit', realised)}{_with('fee', event.fee)}"
+            )
         case Liquidation(size=size, price=price, realised=realised, fee=fee):
-            taken = "all" if size is None else _side(size)
+            taken = "all" if size is None else _side(size, lot)
             at = "" if price is None else f" at {price}"
             return f"{taken}{at}{_with('profit', realised)}{_with('fee', fee)}"
         case Settlement(kind=kind, price=price, amount=amount, fee=fee):
@@ -161,12 +184,13 @@ def _position_detail(
     | Funding
     | MarginTransfer
     | ReserveMove,
+    lot: Fraction,
 ) -> str:
     match event:
         case OpeningPosition(size=size, cost=cost):
-            return f"size {size}{_with('cost', cost)}"
+            return f"size {decimal(size * lot)}{_with('cost', cost)}"
         case PositionAssertion(size=size, cost=cost, margin=margin):
-            return f"size {size}{_with('cost', cost)}{_with('margin', margin)}"
+            return f"size {decimal(size * lot)}{_with('cost', cost)}{_with('margin', margin)}"
         case LeverageChange(leverage=leverage):
             return f"to {leverage}"
         case EntryRebase(realised=realised):
@@ -179,8 +203,8 @@ def _position_detail(
             assert_never(event)
 
 
-def _side(size: int) -> str:
-    return f"buy {size}" if size > 0 else f"sell {-size}"
+def _side(size: int, lot: Fraction) -> str:
+    return f"{'buy' if size > 0 else 'sell'} {decimal(abs(size) * lot)}"
 
 
 def _with(word: str, money: Money | None) -> str:

@@ -7,9 +7,8 @@ else must take any event there is. `journals` has histories that could have happ
 import enum
 from collections.abc import Callable
 from fractions import Fraction
-from functools import cache
 from types import NoneType, UnionType
-from typing import Literal, NewType, TypeAlias, TypeVar, Union, get_args, get_origin
+from typing import Literal, NewType, TypeVar, Union, cast, get_args, get_origin
 
 import attrs
 from hypothesis import strategies as st
@@ -24,8 +23,6 @@ from isoledger.core.numbers import Exact, Price, plain
 from isoledger.core.tiers import MarginTier, TierTable
 
 T = TypeVar("T")
-_Instants: TypeAlias = tuple[int, ...]
-
 LONG_DIGITS = 10**36
 """Whole numbers are drawn up to here: beyond 64 bits, and beyond any venue's books."""
 LAST_NS = 2**62
@@ -54,16 +51,20 @@ def fractions() -> SearchStrategy[Fraction]:
 
 def exacts() -> SearchStrategy[Exact]:
     """Exact decimals of either sign."""
-    return st.builds(lambda u, s: Exact.of(plain(u, s)), st.integers(-(10**18), 10**18), _scales())
+    return st.builds(_exact, st.integers(-(10**18), 10**18), st.integers(0, 18))
 
 
 def prices() -> SearchStrategy[Price]:
     """Prices: above zero."""
-    return st.builds(lambda u, s: Price.of(plain(u, s)), st.integers(1, 10**18), _scales())
+    return st.builds(_price, st.integers(1, 10**18), st.integers(0, 18))
 
 
-def _scales() -> SearchStrategy[int]:
-    return st.integers(0, 18)
+def _exact(units: int, scale: int) -> Exact:
+    return Exact.of(plain(units, scale))
+
+
+def _price(units: int, scale: int) -> Price:
+    return Price.of(plain(units, scale))
 
 
 def assets() -> SearchStrategy[Asset]:
@@ -158,11 +159,10 @@ _LEAVES: dict[object, Callable[[], SearchStrategy[object]]] = {
 _ABOVE_ZERO = frozenset({"per", "expiry_ns"})
 
 
-@cache
-def _built(kind: type[T]) -> SearchStrategy[T]:
+def _built(kind: Callable[..., T]) -> SearchStrategy[T]:
     """*kind*, an attrs class, of whatever its fields may hold."""
-    fields = {field.name: _of(field.type, field.name) for field in attrs.fields(kind)}
-    return st.builds(kind, **fields)
+    fields = attrs.fields_dict(cast("type[attrs.AttrsInstance]", kind)).items()
+    return st.builds(kind, **{name: _of(field.type, name) for name, field in fields})
 
 
 def _of(hint: object, name: str) -> SearchStrategy[object]:

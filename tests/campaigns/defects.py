@@ -1,0 +1,620 @@
+"""Defects to plant: a name that says what is wrong, and the change of text that makes it so."""
+
+# ruff: noqa: E501 - a change of text is found by its text, line breaks and all
+
+from attrs import frozen
+
+
+@frozen
+class Defect:
+    """One planted defect.
+
+    Attributes:
+        name: What is wrong.
+        changes: Triples of (file below src/isoledger, text, its replacement).
+    """
+
+    name: str
+    changes: tuple[tuple[str, str, str], ...]
+
+
+def one(name: str, file: str, old: str, new: str) -> Defect:
+    """A defect of one change, in core."""
+    return Defect(name, ((f"core/{file}", old, new),))
+
+
+NUMBERS = (
+    one(
+        "half-even rounds halves up",
+        "numbers.py",
+        "whole + (2 * rest + (whole & 1) > denominator)",
+        "whole + (2 * rest >= denominator)",
+    ),
+    one(
+        "away from zero goes up below zero too",
+        "numbers.py",
+        "return whole + (numerator > 0)",
+        "return whole + 1",
+    ),
+    one(
+        "money may be set",
+        "money.py",
+        "@frozen(order=False, repr=False)\nclass Money:",
+        "from attrs import define\n@define(order=False, repr=False)\nclass Money:",
+    ),
+    one(
+        "a purse is frozen in the order of hashes",
+        "slots.py",
+        "FrozenMap({asset: Money(units, asset) for asset, units in self._units.items()})",
+        "FrozenMap({a: Money(self._units[a], a) for a in {x: 0 for x in set(self._units)}})",
+    ),
+    one(
+        "a map that is set changes itself",
+        "frozenmap.py",
+        "        items = self._items.copy()\n        items[key] = value",
+        "        items = self._items\n        items[key] = value",
+    ),
+)
+
+POSTINGS = (
+    one(
+        "entries may fail to balance, and the insurance forgets its leg",
+        "postings.py",
+        "    if any(totals.values()):\n",
+        "    if False:\n",
+    ),
+    one(
+        "a flow goes the wrong way",
+        "postings.py",
+        "postings.append(Posting(flow.source, -flow.amount, flow.provenance))\n            postings.append(Posting(flow.target, flow.amount, flow.provenance))",
+        "postings.append(Posting(flow.source, flow.amount, flow.provenance))\n            postings.append(Posting(flow.target, -flow.amount, flow.provenance))",
+    ),
+    one(
+        "a conversion forgets what was sold",
+        "wallet.py",
+        "legs = Flow(event.book, CONVERSION, event.sold), Flow(CONVERSION, event.book, event.bought)",
+        "legs = (Flow(CONVERSION, event.book, event.bought),)",
+    ),
+    one(
+        "a fee inside a transfer is taken twice",
+        "wallet.py",
+        "    net = event.amount + event.fee\n    return Flow(OUTSIDE, event.book, net)",
+        "    net = event.amount\n    return Flow(OUTSIDE, event.book, net)",
+    ),
+    one(
+        "a repayment borrows",
+        "wallet.py",
+        "return (Flow(book, DEBT, amount),)",
+        "return (Flow(DEBT, book, amount),)",
+    ),
+)
+
+HOLDING = (
+    one(
+        "a flip opens at the old entry",
+        "holding.py",
+        "return after, paid - closing, -closing - cost if realised is None else realised",
+        "return after, RELEASE.divide(cost * after, held), -closing - cost if realised is None else realised".replace(
+            "RELEASE.divide(cost * after, held)", "(cost * after) // held"
+        ),
+    ),
+    one(
+        "a flip keeps the whole of what was paid",
+        "holding.py",
+        "return after, paid - closing, -closing",
+        "return after, paid, -closing",
+    ),
+    one(
+        "a partial close releases the whole cost",
+        "holding.py",
+        "RELEASE.divide(cost * -size, held) if held > 0",
+        "cost if held > 0",
+    ),
+    one(
+        "a partial close releases a unit too much",
+        "holding.py",
+        "        realised = -paid - released\n",
+        "        realised = -paid - released\n        paid -= 1\n",
+    ),
+    one(
+        "the cost is counted twice when adding",
+        "holding.py",
+        "return after, cost + paid + profit, profit",
+        "return after, cost + 2 * paid + profit, profit",
+    ),
+    one(
+        "a closed position keeps its cost",
+        "holding.py",
+        "        return 0, 0, -paid - cost if realised is None else realised",
+        "        return 0, 0 if held < 0 else 1, -paid - cost if realised is None else realised",
+    ),
+    one(
+        "a short realises the wrong sign",
+        "holding.py",
+        "    if after == 0:\n        return 0, 0, -paid - cost if",
+        "    if after == 0:\n        return 0, 0, (paid + cost if held < 0 else -paid - cost) if",
+    ),
+    one(
+        "a session books its profit and leaves the entry",
+        "holding.py",
+        "cost = self.cost + realised\n",
+        "cost = self.cost + realised - realised\n",
+    ),
+    one(
+        "a rebase of nothing leaves a cost",
+        "holding.py",
+        "Holding(self.instrument, self.size, cost) if self.size else self",
+        "Holding(self.instrument, self.size, cost)",
+    ),
+    one(
+        "an average price is kept, rounded to cents",
+        "holding.py",
+        "        return after, cost + paid + profit, profit\n",
+        "        total = cost + paid + profit\n        return after, total // after * after, profit\n",
+    ),
+    one(
+        "an inverse contract is averaged as if it were linear",
+        "instrument.py",
+        "                return -size * self.multiplier / price",
+        "                return -size * self.multiplier * price",
+    ),
+    one(
+        "per contract, the cost of one is not rounded",
+        "instrument.py",
+        "block = rule.per or size",
+        "block = size",
+    ),
+    one(
+        "the rule of another day rounds the cost",
+        "slots.py",
+        "rule is None or time_ns >= self._until_ns",
+        "rule is None",
+    ),
+)
+
+ISOLATED = (
+    one(
+        "a loss beyond the margin is paid by the home book",
+        "isolated.py",
+        "bailout = Flow(INSURANCE, self.book,",
+        'bailout = Flow(Book("wallet"), self.book,',
+    ),
+    one(
+        "the insurance pays before the reserve",
+        "isolated.py",
+        "drawn = min(-margin, self.reserve.units)\n",
+        "drawn = 0\n",
+    ),
+    one(
+        "the reserve pays twice what it must",
+        "isolated.py",
+        "after = self._become(held, 0, self.reserve.units - drawn)",
+        "after = self._become(held, 0, max(0, self.reserve.units - 2 * drawn))",
+    ),
+    one("a position may owe", "isolated.py", "    if margin.units < 0:\n", "    if False:\n"),
+    one(
+        "a take-over leaves the margin",
+        "isolated.py",
+        "return Step(evolve(self, margin=zero, reserve=zero), entry)",
+        "return Step(evolve(self, reserve=zero), entry)",
+    ),
+    one(
+        "a take-over forgets the reserve",
+        "isolated.py",
+        "            Flow(reserve_book(self.id), target, self.reserve),\n        )\n        return Step(evolve(self, margin=zero, reserve=zero), entry)",
+        "        )\n        return Step(evolve(self, margin=zero), entry)",
+    ),
+    one(
+        "the surplus goes home whatever the rule",
+        "isolated.py",
+        "target = INSURANCE if surplus is Surplus.INSURANCE else rules.home",
+        "target = rules.home",
+    ),
+    one(
+        "a take-over at a price keeps the holding",
+        "isolated.py",
+        "        rest = step.state._swept(event.stamp, surplus, rules)\n",
+        "        rest = evolve(step.state, holding=self.holding)._swept(event.stamp, surplus, rules)\n",
+    ),
+    one(
+        "the fee of a whole take-over without a price is lost",
+        "isolated.py",
+        "            fee = () if event.fee is None else (self._fee(event.fee, rules),)\n            step,",
+        "            fee = ()\n            step,",
+    ),
+    one(
+        "fees come from the position whatever the rule",
+        "isolated.py",
+        "mine = rules.fee_pot is Pot.POSITION and fee.asset",
+        "mine = fee.asset",
+    ),
+    one(
+        "a fee in a third asset is taken from the margin, unit for unit",
+        "isolated.py",
+        "        mine = rules.fee_pot is Pot.POSITION and fee.asset == self.margin.asset\n",
+        "        mine = rules.fee_pot is Pot.POSITION\n        fee = Money(fee.units, self.margin.asset)\n",
+    ),
+    one(
+        "funding changes its sign",
+        "isolated.py",
+        "return self._after(event.stamp, self.holding, Flow(FUNDING, pot, amount))",
+        "return self._after(event.stamp, self.holding, Flow(pot, FUNDING, amount))",
+    ),
+    one(
+        "the profit of a fill is booked twice",
+        "isolated.py",
+        "return self._after(event.stamp, trade.holding, profit, *fee)",
+        "return self._after(event.stamp, trade.holding, profit, profit, *fee)",
+    ),
+    one(
+        "an opening position is paid for",
+        "isolated.py",
+        "return Step(evolve(self, holding=opened(event, self.holding)), move(event.stamp))",
+        "held = opened(event, self.holding)\n                return self._after(event.stamp, held, Flow(self.book, PNL, held.cost))",
+    ),
+    one(
+        "margin of another asset is swallowed",
+        "isolated.py",
+        "        _settled(asset, flow.amount)\n        entry = move",
+        "        entry = move",
+    ),
+)
+
+CROSS = (
+    one(
+        "a pool forgets the fee",
+        "cross.py",
+        "return self._held(event, trade.holding, profit, *fee)",
+        "return self._held(event, trade.holding, profit)",
+    ),
+    one(
+        "a pool books profit as a loss",
+        "cross.py",
+        "profit = Flow(PNL, self.book, trade.realised, trade.provenance)",
+        "profit = Flow(self.book, PNL, trade.realised, trade.provenance)",
+    ),
+    one(
+        "a pool trades all its holdings at once",
+        "cross.py",
+        "after = evolve(self, holdings=self.holdings.set(event.position, holding))",
+        "after = evolve(self, holdings=FrozenMap({at: holding if at == event.position else Holding(h.instrument, h.size, h.cost) for at, h in {**dict(self.holdings.items()), event.position: holding}.items()}))",
+    ),
+)
+
+ACCOUNT = (
+    one(
+        "an event is shown to both legs of a symbol",
+        "account.py",
+        "        after = self._posted(step.entry, self.isolated.set(at, step.state))\n",
+        "        isolated = self.isolated.set(at, step.state)\n"
+        "        for twin in self.isolated:\n"
+        "            if twin.symbol == at.symbol and twin != at:\n"
+        "                isolated = isolated.set(twin, evolve(isolated[twin], holding=step.state.holding))\n"
+        "        after = self._posted(step.entry, isolated)\n",
+    ),
+    one(
+        "every position is rebuilt at every event",
+        "account.py",
+        "        after = self._posted(step.entry, self.isolated.set(at, step.state))\n",
+        "        isolated = FrozenMap({k: evolve(p) for k, p in self.isolated.items()})\n"
+        "        after = self._posted(step.entry, isolated.set(at, step.state))\n",
+    ),
+    one(
+        "the entry of a position misses the wallet",
+        "account.py",
+        "            if posting.book == WALLET:\n                wallet = _added(wallet, posting.amount)",
+        "            if posting.book == WALLET and isolated is None:\n                wallet = _added(wallet, posting.amount)",
+    ),
+    one(
+        "the wallet adds up assets under one name",
+        "account.py",
+        "    before = balances.get(amount.asset)\n    return balances.set(amount.asset,",
+        "    before = next((m for m in balances.values() if m.asset == amount.asset), None)\n    return balances.set(next(iter(balances), amount.asset) if before is None and len(balances) > 2 else amount.asset,",
+    ),
+    one(
+        "home first takes all from home",
+        "account.py",
+        "        own = evolve(event, amount=amount - home)\n",
+        "        own = evolve(event, amount=amount - amount)\n",
+    ),
+    one(
+        "a change to a pool leaves the reserve behind",
+        "account.py",
+        "            Flow(reserve_book(source), margin_book(target), position.reserve),\n",
+        "",
+    ),
+    one(
+        "a holding is merged away by a change of mode",
+        "account.py",
+        "        if there is not None and there.size:\n            raise",
+        "        if False:\n            raise",
+    ),
+    one(
+        "a take-over of a position is paid by its home pool",
+        "account.py",
+        "        step = self.position_for(event).apply(event, rules)\n",
+        "        step = self.position_for(event).apply(event, rules)\n"
+        '        if type(event).__name__ == "Liquidation" and rules.home in {p.book for p in self.pools.values()}:\n'
+        '            flow = Flow(rules.home, Book("insurance"), Money(1, step.state.margin.asset))\n'
+        "            step = Step(step.state, step.entry.joined(move(event.stamp, flow)))\n",
+    ),
+    one(
+        "the position mode may change at any time",
+        "account.py",
+        "        if still and event.mode != self.mode:\n",
+        "        if False:\n",
+    ),
+    one(
+        "an event takes isolated margin through the book it names",
+        "books.py",
+        "    return book in {WALLET, DEBT} or bool(pool_of(book))",
+        '    return not book.startswith("x")',
+    ),
+)
+
+FOLD = (
+    one(
+        "the fold pays fees from the wallet",
+        "fold.py",
+        "                margin -= fee.units\n",
+        "                self._add(WALLET, fee.asset, -fee.units)\n",
+    ),
+    one(
+        "the fold lets margin go below zero unpaid",
+        "slots.py",
+        "        self.reserve -= min(-margin, self.reserve)\n        return 0",
+        "        self.reserve -= min(-margin, self.reserve)\n        return 1",
+    ),
+    one(
+        "the fold works under yesterday's rules",
+        "fold.py",
+        "        self._rules_until = FOREVER_NS if later is None else later\n",
+        "        self._rules_until = FOREVER_NS\n",
+    ),
+    one(
+        "the fold forgets the leverage of a pool",
+        "fold.py",
+        "        leverage |= {at: s.leverage for at, s in mine.items() if s.leverage is not None}\n",
+        "",
+    ),
+    one(
+        "the fold opens a pool for nothing",
+        "fold.py",
+        "        if units:\n            self._purse(book).add(asset, units)",
+        "        self._purse(book).add(asset, units)",
+    ),
+    one(
+        "the fold loses a rare event's wallet legs",
+        "fold.py",
+        "            if is_free(posting.book):\n                self._add(",
+        "            if pool_of(posting.book):\n                self._add(",
+    ),
+)
+
+LEDGER = (
+    one(
+        "events are folded as they arrive",
+        "ledger.py",
+        "        events.sort(key=_order_of)\n",
+        "        pass\n",
+    ),
+    one(
+        "late events are put at the end",
+        "ledger.py",
+        "            if event.stamp.order < last.order:\n                return self._refolded(event)\n",
+        "",
+    ),
+    one(
+        "duplicates count twice in a replay",
+        "ledger.py",
+        "        events = _deduplicated(events)\n",
+        "        pass\n",
+    ),
+    one(
+        "another content under a known id passes",
+        "ledger.py",
+        "        if getattr(known, name) != getattr(event, name):\n",
+        "        if False:\n",
+    ),
+    one(
+        "the wrong field is blamed",
+        "ledger.py",
+        "raise ConflictingEventError(event=event, known=known, field=name)",
+        'raise ConflictingEventError(event=event, known=known, field="stamp")',
+    ),
+    one(
+        "a correction of a correction counts for nothing",
+        "ledger.py",
+        "        if correction.stamp.id not in gone:\n",
+        "        if True:\n",
+    ),
+    one(
+        "a correction is ignored by the live path",
+        "ledger.py",
+        "        if isinstance(event, Correction):\n            return self._refolded(event)\n",
+        "",
+    ),
+    one(
+        "a correction folds back only to itself",
+        "ledger.py",
+        "            first = min(first, *(e.stamp.order for e in _reversed_by(event, ordered)))\n",
+        "            pass\n",
+    ),
+    one(
+        "a checkpoint counts one event too few",
+        "ledger.py",
+        "mark = Snapshot(account=account, events=len(log),",
+        "mark = Snapshot(account=account, events=len(log) - 1,",
+    ),
+    one(
+        "until leaves out the instant itself",
+        "ledger.py",
+        "return self._only(lambda event: event.stamp.time_ns <= time_ns)",
+        "return self._only(lambda event: event.stamp.time_ns < time_ns)",
+    ),
+    one(
+        "what was known is what had happened",
+        "ledger.py",
+        "return self._only(lambda event: _known_ns(event.stamp) <= time_ns)",
+        "return self._only(lambda event: event.stamp.time_ns <= time_ns)",
+    ),
+    one(
+        "a snapshot is resumed from nothing",
+        "ledger.py",
+        "return cls.replay(later, rules=rules, opening=snapshot.account)",
+        "return cls.replay(later, rules=rules)",
+    ),
+    one(
+        "a log shows events appended to its successor",
+        "log.py",
+        "        for place in range(self._length):\n            yield self._events[place]",
+        "        yield from self._events",
+    ),
+    one(
+        "a refused event stays in the log",
+        "ledger.py",
+        "        account = self.account.apply(event, self.rules).state\n        return self._grown(self.log.appended(event), account)",
+        '        log = self.log.appended(event)\n        object.__setattr__(self, "log", log)\n        account = self.account.apply(event, self.rules).state\n        return self._grown(log, account)',
+    ),
+    one(
+        "events of strangers are taken",
+        "ledger.py",
+        "    if (event.stamp.venue, event.stamp.account) != (venue, account):\n",
+        "    if False:\n",
+    ),
+)
+
+PRICES = (
+    one(
+        "deductions are added to the requirement",
+        "tiers.py",
+        "return max(Fraction(0), self.maintenance * value - self.deduction)",
+        "return max(Fraction(0), self.maintenance * value + self.deduction)",
+    ),
+    one(
+        "deductions are forgotten by the solver",
+        "liquidation.py",
+        "return index(tier), tier.maintenance + self.needs.closing_fee, -tier.deduction",
+        "return index(tier), tier.maintenance + self.needs.closing_fee, Fraction(0)",
+    ),
+    one(
+        "a root counts in any tier",
+        "liquidation.py",
+        "                if piece.floor < root and (piece.end is None or root <= piece.end):\n",
+        "                if root > 0:\n",
+    ),
+    one(
+        "a tier begins at its floor",
+        "tiers.py",
+        "above = self.floor < value or",
+        "above = self.floor <= value or",
+    ),
+    one(
+        "the tier is that of the margin",
+        "risk.py",
+        "return self.table.at(base).requirement(base)",
+        "return self.table.tiers[0].requirement(base)",
+    ),
+    one(
+        "the closing fee is left out of the solver",
+        "liquidation.py",
+        "tier.maintenance + self.needs.closing_fee, -tier.deduction",
+        "tier.maintenance, -tier.deduction",
+    ),
+    one(
+        "the tick is rounded to the nearest",
+        "liquidation.py",
+        "Rounding.FLOOR if long else Rounding.CEILING",
+        "Rounding.HALF_EVEN",
+    ),
+    one(
+        "the tick is rounded to the safe side",
+        "liquidation.py",
+        "Rounding.FLOOR if long else Rounding.CEILING",
+        "Rounding.CEILING if long else Rounding.FLOOR",
+    ),
+    one(
+        "a requirement that jumps on a tick liquidates at the tick",
+        "liquidation.py",
+        "        tick += -step if long else step\n",
+        "        tick += 0\n",
+    ),
+    one(
+        "the last crossing is taken for the first",
+        "liquidation.py",
+        "(max if leg.sign > 0 else min)",
+        "(min if leg.sign > 0 else max)",
+    ),
+    one(
+        "a requirement cannot jump over equity",
+        "liquidation.py",
+        "            if jumps and piece.at(piece.floor) <= 0:\n",
+        "            if False:\n",
+    ),
+    one(
+        "maintenance is always on the value",
+        "liquidation.py",
+        "        if self.needs.basis is Basis.ENTRY:\n            return index(tier), self.needs.closing_fee, self.needed(Fraction(0))\n",
+        "",
+    ),
+    one(
+        "bankruptcy forgets the reserve",
+        "liquidation.py",
+        "value = holding.cost.value - position.collateral.value",
+        "value = holding.cost.value - position.margin.value",
+    ),
+    one(
+        "legs of one symbol stand still",
+        "liquidation.py",
+        "moving = {at: h for at, h in pool.holdings.items() if h.size and h.instrument.symbol == symbol}",
+        "moving = {at: h for at, h in pool.holdings.items() if at == position}",
+    ),
+    one(
+        "the other positions of a pool require nothing",
+        "liquidation.py",
+        "rise, due = Fraction(0), self.rest.maintenance - self.rest.equity",
+        "rise, due = Fraction(0), -self.rest.equity",
+    ),
+    one(
+        "collateral in another asset counts one for one",
+        "risk.py",
+        "    return worths[held]\n",
+        "    return Fraction(1)\n",
+    ),
+    one(
+        "a losing short beside it has no sign",
+        "risk.py",
+        "        equity=holding.profit(mark),\n",
+        "        equity=abs(holding.profit(mark)),\n",
+    ),
+    one(
+        "sunk is called covered",
+        "liquidation.py",
+        "NoPrice.SUNK if leg.is_sunk() else NoPrice.COVERED",
+        "NoPrice.COVERED",
+    ),
+    one(
+        "equity forgets the reserve",
+        "isolated.py",
+        "return self.margin + self.reserve",
+        "return self.margin",
+    ),
+    one(
+        "a requirement falls where a tier ends",
+        "tiers.py",
+        "    if tier.deduction != due:\n",
+        "    if False:\n",
+    ),
+)
+
+DEFECTS = (
+    *NUMBERS,
+    *POSTINGS,
+    *HOLDING,
+    *ISOLATED,
+    *CROSS,
+    *ACCOUNT,
+    *FOLD,
+    *LEDGER,
+    *PRICES,
+)
