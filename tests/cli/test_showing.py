@@ -3,7 +3,7 @@ import json
 import pytest
 
 from isoledger.cli.times import instant_ns
-from tests.cli.kit import HISTORY, changed
+from tests.cli.kit import HISTORY, changed, history
 from tests.real import real
 
 
@@ -153,6 +153,15 @@ def test_an_account_of_parked_records_only_is_shown(run):
     assert "bitmex/main: 0 events" in ran.out
     assert "'Mystery' is no type we know" in ran.out
     assert run.on_store("verify").code == 0
+
+
+def test_what_is_parked_of_one_account_is_no_matter_of_another(run):
+    run.imported()
+    row = ("2025-03-06T09:00:00.000Z", "X", "Y", "XBt", 1, 0, 1, "")
+    odd = history(run.folder / "odd.csv", [row])
+    assert run.on_store("import", "bitmex", odd, "--account", "other").code == 1
+    assert run.on_store("show", "--account", "main").code == 0
+    assert run.on_store("show", "--account", "other").code == 1
 
 
 def test_recorded_hyperliquid_files_go_in_and_come_out_whatever_they_hold(run):

@@ -122,3 +122,33 @@ def test_a_fold_that_lost_a_unit_is_found(run, monkeypatch):
     ran = run.on_store("verify")
     assert ran.code == 1
     assert "its postings sum to" in ran.out
+
+
+def test_an_entry_that_does_not_balance_is_found(run, monkeypatch):
+    run.imported()
+    honest = Ledger.entries
+
+    def lopsided(self):
+        for entry in honest(self):
+            object.__setattr__(entry, "postings", entry.postings[1:])
+            yield entry
+
+    monkeypatch.setattr(Ledger, "entries", lopsided)
+    ran = run.on_store("verify")
+    assert ran.code == 1
+    assert "all books of XBt sum to" in " ".join(ran.out.split())
+
+
+def test_a_resume_that_ends_elsewhere_is_found(run, monkeypatch):
+    run.imported()
+    honest = Ledger.resume.__func__
+
+    def forgetful(cls, snapshot, events, **more):
+        return honest(cls, snapshot, [e for e in events if not isinstance(e, Transfer)], **more)
+
+    monkeypatch.setattr(Ledger, "resume", classmethod(forgetful))
+    ran = run.on_store("verify", "--json")
+    assert ran.code == 1
+    assert ran.json["accounts"][0]["faults"] == [
+        "resumed from a snapshot after 5 events, it ends elsewhere"
+    ]

@@ -441,3 +441,46 @@ def test_a_position_is_bankrupt_where_it_has_lost_all_behind_it(held, price):
         assert held.collateral.value + held.holding.profit(price) == 0
         liquidated = solved(held).exact
         assert price < liquidated if held.holding.size > 0 else price > liquidated
+
+
+def test_of_two_prices_where_a_requirement_jumps_the_mark_says_which_comes_first():
+    # 1 % up to a value of 100, 2 % of all of it above: a long of 1 that cost 99.50, with 1.30.
+    # Above 100: 1.30 + w - 99.50 = 0.02 w at w = 98.20 / 0.98 = 100.204...; below: at 98.20 / 0.99.
+    tiers = TierTable(
+        stepped=True,
+        tiers=(
+            MarginTier(
+                floor=Fraction(0),
+                cap=Fraction(100),
+                initial=Fraction(1, 10),
+                maintenance=Fraction(1, 100),
+            ),
+            MarginTier(
+                floor=Fraction(100),
+                cap=None,
+                initial=Fraction(1, 10),
+                maintenance=Fraction(2, 100),
+            ),
+        ),
+    )
+    cents = il.Asset("USDT", 2)
+    contract = il.Instrument(
+        symbol="X",
+        base="X",
+        quote="USDT",
+        settle=cents,
+        payoff=il.Payoff.LINEAR,
+        multiplier=Fraction(1),
+        tick=Fraction(1, 100),
+        tiers=il.Dated.always(tiers),
+    )
+    held = IsolatedPosition(
+        id=il.PositionId("X"),
+        holding=Holding(contract, 1, cents.exactly("99.50")),
+        margin=cents.exactly("1.30"),
+        reserve=cents.zero,
+    )
+    above = liquidation_price(held, Rules(), time_ns=0, mark=Fraction(101))
+    below = liquidation_price(held, Rules(), time_ns=0, mark=Fraction("99.5"))
+    assert above == liquidation_price(held, Rules(), time_ns=0)
+    assert (above.exact, below.exact) == (Fraction(9820, 98), Fraction(9820, 99))

@@ -1,5 +1,6 @@
 import re
 
+import pytest
 from beancount.core.account import is_valid
 from beancount.core.amount import CURRENCY_RE
 from hypothesis import given, strategies as st
@@ -8,6 +9,7 @@ from isoledger.core.books import DEBT, FEES, WALLET, Book, margin_book, pool_boo
 from isoledger.core.identity import PositionId
 from isoledger.core.money import Asset
 from isoledger.reports.chart import Chart, commodity, component
+from tests.reports.kit import beancount_read
 
 books = st.one_of(
     st.text().map(Book),
@@ -33,6 +35,13 @@ def test_every_asset_has_a_legal_commodity_of_its_own(assets):
     assert not {"TRUE", "FALSE", "NULL"} & set(names)
     assert len(set(names)) == len(assets)
     assert chart.commodities == tuple(zip(assets, names, strict=True))
+
+
+@pytest.mark.parametrize("code", ["TRUE", "False", "NULL", "1INCH", "s", "$$", "A" * 40])
+def test_a_code_that_beancount_reads_otherwise_is_changed(code):
+    name = Chart("v", "a").commodity(Asset(code, 2))
+    text = f"2026-01-01 open Assets:A\n2026-01-02 balance Assets:A  0.00 {name}\n"
+    assert beancount_read(text)[1] == []
 
 
 def test_spellings_that_meet_are_told_apart_by_a_number():

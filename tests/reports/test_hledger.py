@@ -7,7 +7,7 @@ from hypothesis import given, settings, strategies as st
 
 from isoledger import Asset, BalanceAssertion, Transfer
 from isoledger.core.books import ALL
-from isoledger.core.events import Bonus
+from isoledger.core.events import Bonus, RealisedProfit
 from isoledger.core.findings import FindingKind, findings
 from isoledger.core.money import Money
 from isoledger.testing.journals import journals
@@ -94,6 +94,13 @@ def test_hostile_text_changes_nothing_but_itself(names, codes):
         f"0.00{place}" for place in range(1, len(codes) + 1)
     ]
     assert len({row["commodity"] for row in wallet}) == len(codes)
+
+
+def test_a_symbol_neither_ends_nor_divides_a_description():
+    events = [RealisedProfit(stamp=at(1), symbol="a;b|c", amount=USDT.exactly(1))]
+    told = hledger_read(hledger_text(replay(events)), "print", "-O", "csv")
+    rows = list(csv.DictReader(io.StringIO(told.stdout.decode())))
+    assert {row["description"] for row in rows} == {"realised profit a\\x3bb\\x7cc"}
 
 
 def test_an_empty_ledger_is_an_empty_journal():

@@ -61,9 +61,12 @@ class Stamp:
     known_ns: int = field(default=0, eq=False)
 
     @property
-    def order(self) -> tuple[int, int]:
-        """What events are sorted by."""
-        return self.time_ns, self.sequence
+    def order(self) -> tuple[int, int, str]:
+        """What events are sorted by. The id decides only where nothing else does.
+
+        So the order in which two events arrived never matters, not even among equals in time.
+        """
+        return self.time_ns, self.sequence, self.id
 
     def __str__(self) -> str:
         return f"{self.venue}/{self.account}/{self.id}@{self.time_ns}"

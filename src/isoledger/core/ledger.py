@@ -27,7 +27,7 @@ NO_EVENTS = EventLog()
 
 _CHECKPOINT_EVERY = 4096
 
-_order_of: Callable[[MarginEvent], tuple[int, int]] = attrgetter("stamp.order")
+_order_of: Callable[[MarginEvent], tuple[int, int, str]] = attrgetter("stamp.order")
 _venue_of: Callable[[MarginEvent], str] = attrgetter("stamp.venue")
 _account_of: Callable[[MarginEvent], str] = attrgetter("stamp.account")
 _id_of: Callable[[MarginEvent], str] = attrgetter("stamp.id")
@@ -40,19 +40,19 @@ class Snapshot:
     Attributes:
         account: What the events added up to.
         events: How many events made it.
-        last: The (time, sequence) of the last of them; ``None``: there was none.
+        last: The (time, sequence, id) of the last of them; ``None``: there was none.
     """
 
     account: Account
     events: int
-    last: tuple[int, int] | None
+    last: tuple[int, int, str] | None
 
 
 @frozen(kw_only=True)
 class Ledger:
     """An opening account, what happened to it, and where that leaves it.
 
-    Order is (time, sequence), never arrival: a late event, a duplicate or a correction gives the
+    Order is (time, sequence, id), never arrival: a late event, a duplicate or a correction gives the
     same state as if all had come in order. A raised error leaves this ledger as it was.
 
     Attributes:
@@ -208,7 +208,7 @@ class Ledger:
 
 
 def _sorted(events: list[MarginEvent]) -> list[MarginEvent]:
-    """In order of (time, sequence). A list already in order costs one look."""
+    """In order of (time, sequence, id). A list already in order costs one look."""
     times = [event.stamp.time_ns for event in events]
     if not all(map(lt, times, times[1:])):
         events.sort(key=_order_of)

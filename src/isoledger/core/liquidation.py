@@ -156,6 +156,7 @@ class _Leg:
     part: _Part
     mates: tuple[_Part, ...] = ()
     rest: Risk
+    now: Fraction | None
     evidence: Evidence
 
     @property
@@ -224,7 +225,8 @@ def liquidation_price(
         position: An isolated position.
         rules: The venue's mechanics.
         time_ns: When, for the tiers in force.
-        mark: The mark now; needed only where maintenance is measured on it.
+        mark: The mark now; needed only where maintenance is measured on it. With stepped tiers
+            it also says which of several prices comes first.
 
     Raises:
         TermsError: The tiers are not known.
@@ -236,7 +238,7 @@ def liquidation_price(
     needs = Requirement.of(holding.instrument, rules, time_ns)
     part = _Part(holding=holding, needs=needs, frozen_at=_frozen_value(holding, rules, mark))
     own = Risk(equity=position.collateral.value, initial=Fraction(0), maintenance=Fraction(0))
-    return _solved(_Leg(part=part, rest=own, evidence=rules.evidence))
+    return _solved(_Leg(part=part, rest=own, now=mark, evidence=rules.evidence))
 
 
 def pool_liquidation_price(
@@ -285,6 +287,7 @@ def pool_liquidation_price(
         part=parts.pop(position),
         mates=tuple(parts.values()),
         rest=rest,
+        now=mark_of(holding, marks),
         evidence=rules.evidence,
     )
     return _solved(leg)
@@ -316,7 +319,7 @@ def _solved(leg: _Leg) -> Liquidated:
     crossings = leg.crossings()
     if not crossings:
         return NoLiquidationPrice(reason=NoPrice.SUNK if leg.is_sunk() else NoPrice.COVERED)
-    value, piece = (max if leg.sign > 0 else min)(crossings, key=lambda crossing: crossing[0])
+    value, piece = _first(leg, crossings)
     exact, holding = leg.price(value), leg.part.holding
     long, step = holding.size > 0, holding.instrument.tick
     tick = on_grid(exact, step, Rounding.FLOOR if long else Rounding.CEILING)
@@ -334,6 +337,18 @@ def _solved(leg: _Leg) -> Liquidated:
         evidence=leg.evidence,
     )
     return LiquidationPrice(exact=exact, tick=tick, certificate=certificate)
+
+
+def _first(leg: _Leg, crossings: list[tuple[Fraction, _Piece]]) -> tuple[Fraction, _Piece]:
+    """The crossing met first: from the mark if it is known, else from where the leg is safest.
+
+    There is more than one only where a requirement jumps.
+    """
+    ahead = crossings
+    if leg.now is not None:
+        now = abs(leg.part.holding.instrument.value(leg.part.holding.size, leg.now))
+        ahead = [at for at in crossings if (now - at[0]) * leg.sign >= 0] or crossings
+    return (max if leg.sign > 0 else min)(ahead, key=lambda crossing: crossing[0])
 
 
 def _risk_below(leg: _Leg, price: Fraction) -> Risk:

@@ -65,8 +65,8 @@ class Rules:
         surplus: Where margin goes that a liquidation leaves.
         home: The book that stands for the account when a flow does not name one.
         basis: What maintenance is measured on.
-        closing_fee: Rate of the value at the solved price that the requirement contains for
-            the fee to close.
+        closing_fee: Rate of the value that the requirement contains for the fee to close: of the
+            value at the solved price, or at the mark where maintenance is measured on that.
         evidence: How well these rules are known.
         source: Where they are written.
     """

@@ -77,7 +77,7 @@ def test_a_stamp_says_where_the_record_lies():
         "bitmex",
         "main",
         "fill:7",
-        (5, 3),
+        (5, 3, "fill:7"),
     )
     assert found.source == record.source
 

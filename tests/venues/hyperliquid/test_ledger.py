@@ -130,10 +130,8 @@ def test_a_nickname_believes_that_a_vault_withdrawal_is_its_own():
 
 
 def test_commissions_and_the_genesis_of_a_token_are_gains():
-    adjusted, bonus = told(
-        update("vaultLeaderCommission", user=ME, usdc="7"),
-        update("spotGenesis", token="HYPE", amount="3"),
-    ).events
+    (adjusted,) = told(update("vaultLeaderCommission", user=ME, usdc="7")).events
+    (bonus,) = told(update("spotGenesis", token="HYPE", amount="3")).events
     assert isinstance(adjusted, Adjustment)
     assert (adjusted.amount, adjusted.book) == (usdc(7), CROSS_BOOK)
     assert isinstance(bonus, Bonus)
