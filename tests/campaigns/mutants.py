@@ -46,14 +46,19 @@ def copied(folder: Path) -> Path:
     return folder
 
 
+def fits(folder: Path, defect: Defect) -> None:
+    """Nothing, if every change of *defect* fits in exactly one place of the tree."""
+    for file, old, _ in defect.changes:
+        count = (folder / "src/isoledger" / file).read_text(encoding="utf-8").count(old)
+        if count != 1:
+            raise SystemExit(f"{defect.name}: {file} has {count} times {old!r}")
+
+
 def planted(folder: Path, defect: Defect) -> None:
-    """The tree with *defect* in it; the change must fit in exactly one place."""
+    """The tree with *defect* in it."""
     for file, old, new in defect.changes:
         path = folder / "src/isoledger" / file
-        text = path.read_text(encoding="utf-8")
-        if text.count(old) != 1:
-            raise SystemExit(f"{defect.name}: {file} has {text.count(old)} times {old!r}")
-        path.write_text(text.replace(old, new), encoding="utf-8")
+        path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
 
 
 def failures(folder: Path) -> list[str]:
@@ -71,13 +76,17 @@ def failures(folder: Path) -> list[str]:
     return found or ["(nothing could be collected)"] * (run.returncode != 0)
 
 
-def tried(defect: Defect | None) -> list[str]:
-    """Which tests notice *defect*; ``None``: there is none, and none may fail."""
+def tried(pristine: Path, defect: Defect | None) -> list[str]:
+    """Which tests notice *defect* in a copy of its own; ``None``: there is none, and none may."""
     with tempfile.TemporaryDirectory() as name:
-        folder = copied(Path(name))
+        folder = Path(name) / "tree"
+        shutil.copytree(pristine, folder)
         if defect is not None:
             planted(folder, defect)
-        return list(dict.fromkeys(failures(folder)))
+        found = list(dict.fromkeys(failures(folder)))
+    told = "nothing planted" if defect is None else defect.name
+    print(f"{len(found):4} notice: {told}", file=sys.stderr, flush=True)
+    return found
 
 
 def laws() -> list[str]:
@@ -109,11 +118,15 @@ def main() -> int:
     parser.add_argument("--only", default="", help="defects whose name contains this")
     asked = parser.parse_args()
     chosen = [defect for defect in DEFECTS if asked.only in defect.name]
-    if broken := tried(None):
-        print("without any defect these fail already:", *broken, sep="\n  ")
-        return 1
-    with ThreadPoolExecutor(asked.jobs) as pool:
-        found = dict(zip((d.name for d in chosen), pool.map(tried, chosen), strict=True))
+    with tempfile.TemporaryDirectory() as name, ThreadPoolExecutor(asked.jobs) as pool:
+        pristine = copied(Path(name))
+        for defect in chosen:
+            fits(pristine, defect)
+        if broken := tried(pristine, None):
+            print("without any defect these fail already:", *broken, sep="\n  ")
+            return 1
+        runs = pool.map(lambda defect: tried(pristine, defect), chosen)
+        found = dict(zip((defect.name for defect in chosen), runs, strict=True))
     if asked.only:
         for name, by in found.items():
             print(name, *by, sep="\n  ")

@@ -3,9 +3,23 @@ import time
 
 import pytest
 
+from isoledger import Fill, Listing, MarginTransfer, PositionId, Price
+from isoledger.cli.errors import RefusedImportError
+from isoledger.cli.importing import Asked, imported
+from isoledger.core.events import (
+    Correction,
+    Funding,
+    PositionModeChange,
+    Settlement,
+    SettlementKind,
+)
+from isoledger.core.rules import PLAIN_RULES
 from isoledger.journal import Outcome, SqliteStore
+from isoledger.venues.records import csv_records
+from isoledger.venues.translation import Kind, Translation, Venue
 from tests.cli.kit import COLUMNS, HISTORY, changed, history
 from tests.real import real
+from tests.reports.kit import LINEAR, USDT, at
 
 WALLET_HISTORY = "bitmex/bwjoke__BTC-Trading-Since-2020/api-v1-user-walletHistory.csv"
 
@@ -206,6 +220,86 @@ def test_missing_things_are_named(run):
     refused(run.on_store(*words, "--kind", "nonsense"), "--kind may be one of wallet-history")
     refused(run.on_store("import", "bitmex", file), "account")
     refused(run(*words, "--store", run.folder), "that is a folder")
+
+
+BTC = PositionId("BTCUSDT")
+
+
+def told(source, account):
+    """Three events a venue of our own tells, of one record each."""
+    place = {"venue": "made", "account": account}
+    return {
+        "fill": Fill(
+            stamp=at(3, source=f"{source}#3", **place), position=BTC, size=1, price=Price.of(7)
+        ),
+        "listing": Listing(stamp=at(1, source=f"{source}#1", **place), instrument=LINEAR),
+        "taken": MarginTransfer(
+            stamp=at(2, source=f"{source}#2", **place), position=BTC, amount=USDT.exactly(-5)
+        ),
+        "funding": Funding(
+            stamp=at(2, source=f"{source}#2", **place), position=BTC, amount=USDT.exactly(-5)
+        ),
+        "correction": Correction(stamp=at(4, source=f"{source}#4", **place), reverses="nothing"),
+        "session": Settlement(
+            stamp=at(4, source=f"{source}#4", **place), position=BTC, kind=SettlementKind.SESSION
+        ),
+        "hedge": PositionModeChange(stamp=at(5, source=f"{source}#5", **place), mode="hedge"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("names", "row", "why"),
+    [
+        (["fill"], 3, "no terms for BTCUSDT"),
+        (["listing", "funding"], 2, "was never opened"),
+        (["listing", "taken"], 0, "isolated margin cannot be negative"),
+        (["correction"], 4, "no event 'nothing' to reverse"),
+        (["listing", "fill", "session"], 4, "cannot be booked without a price"),
+        (["listing", "fill", "hedge"], 5, "position mode cannot change"),
+    ],
+    ids=lambda value: value[-1] if isinstance(value, list) else "",
+)
+def test_what_cannot_follow_is_refused_with_file_and_row(tmp_path, names, row, why):
+    def translate(records, account):
+        source = records[0].source.partition("#")[0]
+        events = tuple(told(source, account)[name] for name in names)
+        return Translation(events=events, records=1, translated=1)
+
+    kind = Kind(
+        name="made",
+        title="made up",
+        recognises=lambda _: True,
+        records=csv_records,
+        translate=translate,
+        money="",
+    )
+    file = tmp_path / "made.csv"
+    file.write_text("a\n1\n")
+    asked = Asked(
+        venue=Venue(name="made", title="Made", rules=PLAIN_RULES, kinds=(kind,)),
+        paths=(file,),
+        account="main",
+        store=tmp_path / "books.db",
+        now_ns=1,
+    )
+    with pytest.raises(RefusedImportError, match=why) as caught:
+        imported(asked, lambda _: None)
+    assert caught.value.place == (f"made.csv, row {row}" if row else "")
+    assert not asked.store.exists()
+
+
+def test_a_zone_that_no_kind_of_file_needs_is_refused(run):
+    file = run.folder / "wallet.json"
+    file.write_text('[{"currency": "XBt", "deposited": 1, "withdrawn": 0, "pendingCredit": 0}]')
+    words = ("import", "bitmex", file, "--account", "main", "--kind", "wallet", "--timezone", "UTC")
+    refused(run.on_store(*words), "say their time zone themselves")
+
+
+def test_a_file_too_large_to_hold_is_refused_unread(run):
+    file = run.folder / "huge.csv"
+    with file.open("wb") as sparse:
+        sparse.truncate((1 << 30) + 1)
+    refused(run.on_store("import", "bitmex", file, "--account", "main"), "larger than 1 GiB")
 
 
 # --- recorded data ------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """The books of double entry: the account's own, and the counter-books of the world outside."""
 
+from functools import lru_cache
 from typing import NewType
 
 from isoledger.core.errors import IncompleteEventError
@@ -26,11 +27,13 @@ BONUS = Book("bonus")
 ADJUSTMENT = Book("adjustment")
 
 
+@lru_cache(maxsize=4096)
 def margin_book(position: PositionId) -> Book:
     """The book of an isolated position's margin, or the pool behind a cross one."""
     return Book(str(position)) if position.is_isolated else pool_book(position.pool)
 
 
+@lru_cache(maxsize=4096)
 def reserve_book(position: PositionId) -> Book:
     """The book of the close-fee reserve inside an isolated position."""
     return Book(f"{position}:reserve")

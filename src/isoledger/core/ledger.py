@@ -52,8 +52,8 @@ class Snapshot:
 class Ledger:
     """An opening account, what happened to it, and where that leaves it.
 
-    Order is (time, sequence, id), never arrival: a late event, a duplicate or a correction gives the
-    same state as if all had come in order. A raised error leaves this ledger as it was.
+    Order is (time, sequence, id), never arrival: a late event, a duplicate or a correction gives
+    the same state as if all had come in order. A raised error leaves this ledger as it was.
 
     Attributes:
         opening: The account before the first event.

@@ -34,8 +34,6 @@ from isoledger.journal.upcast import SCHEMA_VERSION
 from isoledger.journal.verify import Finding, VerifyReport
 
 __all__ = [
-    "NOTHING",
-    "SCHEMA_VERSION",
     "Appended",
     "Batch",
     "BatchError",
@@ -49,12 +47,14 @@ __all__ = [
     "MalformedReceiptError",
     "MalformedRecordError",
     "MemoryStore",
+    "NOTHING",
     "NewerJournalError",
     "NotAJournalError",
     "NotCanonicalError",
     "Outcome",
     "RawRow",
     "Receipt",
+    "SCHEMA_VERSION",
     "SourceFile",
     "SqliteStore",
     "Store",
