@@ -57,11 +57,16 @@ NUMBERS = (
 )
 
 POSTINGS = (
-    one(
+    Defect(
         "entries may fail to balance, and the insurance forgets its leg",
-        "postings.py",
-        "    if any(totals.values()):\n",
-        "    if False:\n",
+        (
+            ("core/postings.py", "    if any(totals.values()):\n", "    if False:\n"),
+            (
+                "core/postings.py",
+                "            postings.append(Posting(flow.target, flow.amount, flow.provenance))",
+                "            if flow.target != 'insurance':\n                postings.append(Posting(flow.target, flow.amount, flow.provenance))",
+            ),
+        ),
     ),
     one(
         "a flow goes the wrong way",
@@ -176,8 +181,8 @@ ISOLATED = (
     one(
         "a loss beyond the margin is paid by the home book",
         "isolated.py",
-        "bailout = Flow(INSURANCE, self.book,",
-        'bailout = Flow(Book("wallet"), self.book,',
+        "bailout = Flow(INSURANCE, book,",
+        'bailout = Flow(Book("wallet"), book,',
     ),
     one(
         "the insurance pays before the reserve",
@@ -188,8 +193,8 @@ ISOLATED = (
     one(
         "the reserve pays twice what it must",
         "isolated.py",
-        "after = self._become(held, 0, self.reserve.units - drawn)",
-        "after = self._become(held, 0, max(0, self.reserve.units - 2 * drawn))",
+        "left = Money(self.reserve.units - drawn, asset)",
+        "left = Money(max(0, self.reserve.units - 2 * drawn), asset)",
     ),
     one("a position may owe", "isolated.py", "    if margin.units < 0:\n", "    if False:\n"),
     one(
@@ -399,6 +404,12 @@ LEDGER = (
         "        pass\n",
     ),
     one(
+        "equals in time are folded as they arrive",
+        "identity.py",
+        "return self.time_ns, self.sequence, self.id",
+        "return self.time_ns, self.sequence, ''",
+    ),
+    one(
         "late events are put at the end",
         "ledger.py",
         "            if event.stamp.order < last.order:\n                return self._refolded(event)\n",
@@ -504,10 +515,40 @@ PRICES = (
         "                if root > 0:\n",
     ),
     one(
-        "a tier begins at its floor",
+        "a tier ends before its cap",
         "tiers.py",
-        "above = self.floor < value or",
-        "above = self.floor <= value or",
+        "return above and (self.cap is None or value <= self.cap)",
+        "return above and (self.cap is None or value < self.cap)",
+    ),
+    one(
+        "the margin is no part of the equity",
+        "liquidation.py",
+        "    own = Risk(equity=position.collateral.value,",
+        "    own = Risk(equity=Fraction(0),",
+    ),
+    one(
+        "a coin is required besides",
+        "liquidation.py",
+        "rise, due = Fraction(0), self.rest.maintenance - self.rest.equity",
+        "rise, due = Fraction(0), 1 + self.rest.maintenance - self.rest.equity",
+    ),
+    one(
+        "the price of an inverse value does not give that value",
+        "instrument.py",
+        "                return -size * self.multiplier / value",
+        "                return -size * self.multiplier**2 / value",
+    ),
+    one(
+        "a leg of a pool counts once more among the others",
+        "liquidation.py",
+        "    rest = pool_risk(still, marks,",
+        "    rest = pool_risk(pool, marks,",
+    ),
+    one(
+        "maintenance stands still at the entry",
+        "liquidation.py",
+        "        if self.needs.basis is Basis.ENTRY:\n            return index(tier)",
+        "        if self.needs.basis is not Basis.MARK:\n            return index(tier)",
     ),
     one(
         "the tier is that of the margin",
@@ -542,8 +583,14 @@ PRICES = (
     one(
         "the last crossing is taken for the first",
         "liquidation.py",
-        "(max if leg.sign > 0 else min)",
-        "(min if leg.sign > 0 else max)",
+        "return (max if leg.sign > 0 else min)(ahead",
+        "return (min if leg.sign > 0 else max)(ahead",
+    ),
+    one(
+        "a crossing behind the mark is taken for the first",
+        "liquidation.py",
+        "if (now - at[0]) * leg.sign >= 0]",
+        "if (now - at[0]) * leg.sign < 0]",
     ),
     one(
         "a requirement cannot jump over equity",

@@ -13,6 +13,7 @@ from hypothesis import assume, example, given, strategies as st
 
 from isoledger.core.cross import CrossPool
 from isoledger.core.dated import Dated
+from isoledger.core.errors import TierTableError
 from isoledger.core.frozenmap import FrozenMap
 from isoledger.core.holding import Holding
 from isoledger.core.identity import PositionId
@@ -38,13 +39,13 @@ TICK = Fraction(1, 2)
 FAR = 2**40
 """Of ticks: no price is higher."""
 
-RATES = st.lists(st.integers(1, 60), min_size=1, max_size=4)
+
 FLOORS = st.lists(st.integers(1, 5000), min_size=3, max_size=3, unique=True)
 
 
 @st.composite
-def tables(draw, *, stepped=None):
-    rates = sorted(draw(RATES))
+def tables(draw, *, stepped=None, tiers_max=4, steep=60):
+    rates = sorted(draw(st.lists(st.integers(1, steep), min_size=1, max_size=tiers_max)))
     floors = [0, *sorted(draw(FLOORS))]
     steps = [
         (at, str(Fraction(min(1000, rate * 2), 1000)), str(Fraction(rate, 1000)))
@@ -68,9 +69,10 @@ def terms(payoff, table, symbol="P", settle=USD, multiplier=None):
 
 
 @st.composite
-def positions(draw, *, payoff=None, stepped=None):
+def positions(draw, *, payoff=None, stepped=None, tiers_max=4, steep=60):
     kind = payoff or draw(st.sampled_from(Payoff))
-    instrument = terms(kind, draw(tables(stepped=stepped)), settle=USD)
+    table = draw(tables(stepped=stepped, tiers_max=tiers_max, steep=steep))
+    instrument = terms(kind, table, settle=USD)
     size = draw(st.integers(-5000, 5000).filter(bool))
     entry = Fraction(draw(st.integers(2, 4000)), 2)
     cost = USD.round(instrument.value(size, entry), _half_even())
@@ -197,7 +199,7 @@ def test_the_tick_is_liquidatable_and_one_tick_safer_is_not(position, rules, mar
         assert slack(position, rules, safer, at) > 0
 
 
-@given(positions(stepped=True))
+@given(positions(stepped=True, steep=400))
 def test_with_stepped_tiers_the_price_is_the_first_bad_one_from_the_safe_side(position):
     """The requirement jumps, so a bad price may have good ones behind it, but none before it."""
     found, long = solved(position, PLAIN), position.holding.size > 0
@@ -207,6 +209,18 @@ def test_with_stepped_tiers_the_price_is_the_first_bad_one_from_the_safe_side(po
         assert all(tick <= found.tick if long else tick >= found.tick for tick in bad)
     else:
         assert not bad or found.reason is NoPrice.SUNK
+
+
+@given(positions(stepped=True, steep=400), st.integers(2, 4000))
+def test_with_steps_and_a_mark_the_price_is_the_first_bad_one_from_the_mark(position, mark):
+    assume(slack(position, PLAIN, mark * TICK) > 0)
+    found, long = solved(position, PLAIN, mark * TICK), position.holding.size > 0
+    span = [n * TICK for n in (range(mark, 0, -1) if long else range(mark, 8000, 7))]
+    first = next((tick for tick in span if slack(position, PLAIN, tick) <= 0), None)
+    if isinstance(found, LiquidationPrice) and found.tick < 8000 * TICK:
+        assert found.tick == first if long else first is None or 0 <= first - found.tick < 7 * TICK
+    else:
+        assert first is None
 
 
 @given(positions(stepped=False), st.sampled_from([Fraction(0), Fraction(6, 10_000)]))
@@ -232,10 +246,8 @@ def test_more_margin_moves_the_price_away(position, more):
         assert other == one
 
 
-@given(positions(payoff=Payoff.LINEAR, stepped=False), st.integers(2, 50))
+@given(positions(payoff=Payoff.LINEAR, stepped=False, tiers_max=1), st.integers(2, 50))
 def test_the_same_position_k_times_over_ends_at_the_same_price_within_one_tier(position, k):
-    table = position.holding.instrument.tiers.at(0)
-    assume(len(table.tiers) == 1)
     held = position.holding
     grown = IsolatedPosition(
         id=position.id,
@@ -302,6 +314,38 @@ def test_the_requirement_grows_with_the_value_and_never_exceeds_the_initial_one(
         jump = table.at(tier.floor + hair).requirement(tier.floor + hair)
         jump -= table.at(tier.floor).requirement(tier.floor)
         assert jump <= hair or table.stepped
+
+
+@given(tables(), st.integers(0, 3), st.integers(-3, 3).filter(bool), st.booleans())
+def test_a_table_with_one_number_changed_is_refused(table, which, by, floor):
+    """M2: floors meet caps, rates rise, and each deduction keeps the requirement whole."""
+    which %= len(table.tiers)
+    tiers = list(table.tiers)
+    change = (
+        {"floor": tiers[which].floor + by} if floor else {"deduction": tiers[which].deduction + by}
+    )
+    tiers[which] = evolve(tiers[which], **change)
+    with pytest.raises(TierTableError):
+        TierTable(stepped=table.stepped, tiers=tuple(tiers))
+
+
+def test_the_first_price_on_the_way_down_counts_where_steps_give_two():
+    """Long 10 at 150, 600 behind it: at 100 the value passes 1,000. Above, 40 % of all is required.
+
+    600 + 10 p - 1,500 == 4 p at 150 p down: 150; below 100, 600 + 10 p - 1,500 == 0.1 p at 90.9.
+    """
+    table = tier_table((0, "0.02", "0.01"), (1000, "0.8", "0.4"), stepped=True)
+    held = Holding(
+        terms(Payoff.LINEAR, table, multiplier=Fraction(1)), 10, Money(1500 * 10**6, USD)
+    )
+    position = IsolatedPosition(
+        id=PositionId("P"), holding=held, margin=Money(600 * 10**6, USD), reserve=USD.zero
+    )
+    found = solved(position, PLAIN)
+    assert isinstance(found, LiquidationPrice)
+    assert found.exact == 150
+    assert slack(position, PLAIN, Fraction(95)) > 0, "safe again behind the step"
+    assert slack(position, PLAIN, Fraction(90)) < 0
 
 
 def test_a_requirement_that_jumps_on_a_tick_liquidates_one_tick_later():

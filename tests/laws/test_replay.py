@@ -23,6 +23,7 @@ from isoledger.core.fold import replayed
 from isoledger.core.identity import PositionId
 from isoledger.core.ledger import Ledger
 from isoledger.core.money import Asset, Money
+from isoledger.core.numbers import Price
 from isoledger.testing import replays
 from isoledger.testing.journals import NUMBER_MAX, WRITERS, journals, written
 from isoledger.testing.markets import USDC, XBT
@@ -43,6 +44,30 @@ def test_one_at_a_time_is_the_same_as_all_at_once(journal):
 @given(journals(), ORDER)
 def test_replay_forgets_arrival_order_and_repeats(journal, order):
     replays.arrival_does_not_matter(journal.events, journal.rules, order)
+
+
+SAME = st.lists(
+    st.tuples(st.integers(-9, 9).filter(bool), st.integers(1, 99)), min_size=2, max_size=6
+)
+
+
+@given(SAME, st.data())
+def test_not_even_equals_in_time_and_sequence_depend_on_arrival(trades, data):
+    """R4: flips and closes do not commute, and still the order of arrival is no matter."""
+    journal = written([("fill", 1)], _rules())
+    listing, fill = journal.events
+    fills = [
+        evolve(fill, stamp=evolve(fill.stamp, id=f"f{n}"), size=size, price=Price(price))
+        for n, (size, price) in enumerate(trades)
+    ]
+    shuffled = data.draw(st.permutations(fills))
+    one, other = Ledger.replay([listing, *fills]), Ledger.replay([listing, *shuffled])
+    grown = Ledger.replay([listing])
+    for event in shuffled:
+        grown = grown.append(event)
+    assert one == other
+    assert grown.account == one.account
+    assert grown.log == one.log
 
 
 @given(journals(), ORDER)
