@@ -148,6 +148,13 @@ def test_what_cannot_be_read_is_for_verify_to_name(path, store):
         assert broken.torn > 0, "a head that is none ends no batch"
 
 
+def test_a_batch_is_on_the_disk_before_it_is_acknowledged(path, store, monkeypatch):
+    synced = []
+    monkeypatch.setattr(jsonl.os, "fsync", lambda _: synced.append(path.read_bytes()))
+    store.append(batch(mixed(2)), known_ns=NOW_NS)
+    assert synced == [path.read_bytes()]
+
+
 def test_a_raw_record_among_the_events_is_found(path, store):
     store.append(batch(mixed(2), [row(1)]), known_ns=NOW_NS)
     lines = path.read_bytes().splitlines(keepends=True)

@@ -309,6 +309,10 @@ def test_a_head_that_does_not_follow_is_not_read():
     store._batches = [kept[0], kept[2]]
     with pytest.raises(BrokenChainError, match="batch 2: it does not follow the last"):
         list(store.read())
+    head = attrs.evolve(kept[1].head, previous="0" * 64)
+    store._batches = [kept[0], attrs.evolve(kept[1], head=head, link=head.link), kept[2]]
+    with pytest.raises(BrokenChainError, match="batch 2: it does not follow the last"):
+        list(store.read())
     store._batches = [*kept[:2], attrs.evolve(kept[2], link="0" * 64)]
     with pytest.raises(BrokenChainError, match="batch 3: its link does not fit"):
         store.receipt()
