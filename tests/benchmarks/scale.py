@@ -31,16 +31,16 @@ def history(fills: int, positions: int, account: str = "bench") -> list[il.Margi
         events.append(moved)
     events.sort(key=lambda event: (event.stamp.time_ns, isinstance(event, il.MarginTransfer)))
     fee = USDT.exactly("0.015")
-    for n in range(fills):
-        events.append(
-            il.Fill(
-                stamp=_stamp(positions + n, f"fill-{n}", account),
-                position=ids[n // len(SIZES) % positions],
-                size=SIZES[n % len(SIZES)],
-                price=il.Price.of(f"{30_000 + n * 37 % 1000}.{n % 9 + 1}"),
-                fee=fee if n % 2 else USDT.exactly(f"0.0{n % 9 + 1}"),
-            )
+    events.extend(
+        il.Fill(
+            stamp=_stamp(positions + n, f"fill-{n}", account),
+            position=ids[n // len(SIZES) % positions],
+            size=SIZES[n % len(SIZES)],
+            price=il.Price.of(f"{30_000 + n * 37 % 1000}.{n % 9 + 1}"),
+            fee=fee if n % 2 else USDT.exactly(f"0.0{n % 9 + 1}"),
         )
+        for n in range(fills)
+    )
     return events
 
 
