@@ -1,5 +1,4 @@
 import csv
-import time
 
 import pytest
 
@@ -311,9 +310,7 @@ def recorded():
 
 
 def test_seventeen_thousand_recorded_rows_agree_in_one_command_and_again(run, recorded):
-    begun = time.perf_counter()
     first = run.on_store("import", "bitmex", recorded, "--account", "main", "--json")
-    took = time.perf_counter() - begun
     assert first.code == 0
     plain = first.json
     (file,) = plain["files"]
@@ -329,7 +326,6 @@ def test_seventeen_thousand_recorded_rows_agree_in_one_command_and_again(run, re
         "USDt": 888_237_518,
         "BMEx": 11_000_120_000,
     }
-    assert took < 30, "the target is 10 s on a quiet machine"
     again = run.on_store("import", "bitmex", recorded, "--account", "main", "--json")
     assert (again.code, again.json["events_added"], again.json["records_added"]) == (0, 0, 0)
     assert again.json["receipt"] == plain["receipt"]

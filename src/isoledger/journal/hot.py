@@ -3,7 +3,7 @@
 A frozen attrs class costs a microsecond to make: its fields go through ``object.__setattr__`` and
 its validators. Here msgspec checks the types while it parses, and `maker` puts the fields straight
 into the slots of the new object. Nothing else in isoledger goes round a constructor, and the
-tests hold both ways against each other. See decision 0011.
+tests hold both ways against each other. See decision 0012.
 """
 
 from collections.abc import Callable
