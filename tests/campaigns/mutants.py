@@ -12,6 +12,7 @@ fails on any of them, or if a change of text no longer fits the source.
 
 import argparse
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -34,6 +35,15 @@ settings.register_profile(
 )
 settings.load_profile("mutants")
 """
+
+
+SECONDS_MAX, BYTES_MAX = 300, 4 * 2**30
+"""What a defect may cost: one that loops or grows without end is noticed by that."""
+
+
+def limited() -> None:
+    """Bound the memory of the process that is about to start."""
+    resource.setrlimit(resource.RLIMIT_AS, (BYTES_MAX, BYTES_MAX))
 
 
 def copied(folder: Path) -> Path:
@@ -63,9 +73,30 @@ def planted(folder: Path, defect: Defect) -> None:
 
 def failures(folder: Path) -> list[str]:
     """Names of the tests that fail in *folder*."""
-    env = {**os.environ, "PYTHONPATH": str(folder / "src")}
-    command = [sys.executable, "-m", "pytest", "tests", "-q", "--tb=no", "-p", "no:cacheprovider"]
-    run = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
+    bare = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": ""}  # plugins cost seconds
+    env = {**os.environ, **bare, "PYTHONPATH": str(folder / "src")}
+    options = [
+        "-q",
+        "--tb=no",
+        "-p",
+        "no:cacheprovider",
+        "-o",
+        "addopts=--import-mode=importlib -rfE",
+    ]
+    command = [sys.executable, "-m", "pytest", "tests", *options]
+    try:
+        run = subprocess.run(
+            command,
+            cwd=folder,
+            env=env,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=SECONDS_MAX,
+            preexec_fn=limited,
+        )
+    except subprocess.TimeoutExpired:
+        return ["(it never ended)"]
     found = [
         line.split()[1].rpartition("::")[2].partition("[")[0]
         for line in run.stdout.splitlines()
