@@ -204,10 +204,12 @@ def test_an_inverse_long_is_liquidated_where_a_stepped_requirement_jumps_over_it
 
 
 def test_the_lowest_price_has_no_tick_below_it():
-    # 0.04 + 0.05 - w = w/20 -> 0.0857..., up to the first tick; half of that is safe
+    # 0.04 + 0.05 - w = w/20 -> 0.0857..., up to the first tick; half of 0.0857... is safe
     found = solved(position(LINEAR, -1, "-0.05", "0.04"))
     assert found.tick == Fraction("0.1")
-    assert found.certificate.one_safer.equity == Fraction("0.04")
+    assert found.certificate.one_safer.equity == Fraction("0.09") - Fraction("0.09") / 2 / Fraction(
+        "1.05"
+    )
     assert not found.certificate.one_safer.is_liquidatable
 
 

@@ -1,9 +1,7 @@
 """Replay: one journal, one account, whatever the road to it."""
 
-import hashlib
 import os
 import pickle
-import random
 import subprocess
 import sys
 from pathlib import Path
@@ -24,9 +22,11 @@ from isoledger.core.identity import PositionId
 from isoledger.core.ledger import Ledger
 from isoledger.core.money import Asset, Money
 from isoledger.core.numbers import Price
+from isoledger.core.rules import PLAIN_RULES
 from isoledger.testing import replays
-from isoledger.testing.journals import NUMBER_MAX, WRITERS, journals, written
+from isoledger.testing.journals import journals, written
 from isoledger.testing.markets import USDC, XBT
+from tests.laws.digest import digest
 
 ORDER = st.lists(st.integers(0, 10**6), max_size=40)
 
@@ -54,7 +54,7 @@ SAME = st.lists(
 @given(SAME, st.data())
 def test_not_even_equals_in_time_and_sequence_depend_on_arrival(trades, data):
     """R4: flips and closes do not commute, and still the order of arrival is no matter."""
-    journal = written([("fill", 1)], _rules())
+    journal = written([("fill", 1)], PLAIN_RULES)
     listing, fill = journal.events
     fills = [
         evolve(fill, stamp=evolve(fill.stamp, id=f"f{n}"), size=size, price=Price(price))
@@ -146,7 +146,7 @@ def test_applying_an_event_changes_no_object_that_was_there(journal):
 
 
 def test_no_value_can_be_set():
-    journal = written([("transfer", 5), ("fill", 99), ("add margin", 7)], _rules())
+    journal = written([("transfer", 5), ("fill", 99), ("add margin", 7)], PLAIN_RULES)
     ledger = journal.ledger()
     account = ledger.account
     position = next(iter(account.isolated.values()))
@@ -227,24 +227,6 @@ def outcome(work):
 # -- R1: the same journal gives the same bytes everywhere
 
 
-def _rules():
-    from isoledger.core.rules import PLAIN_RULES
-
-    return PLAIN_RULES
-
-
-def digest() -> str:
-    """One line for twenty long journals: their states, their entries, their questions' answers."""
-    dice, told = random.Random(20260101), hashlib.sha256()
-    for _ in range(20):
-        script = [(dice.choice(list(WRITERS)), dice.randrange(NUMBER_MAX)) for _ in range(40)]
-        ledger = written(script, _rules()).ledger()
-        told.update(repr(ledger.account).encode())
-        told.update(repr(list(ledger.entries())).encode())
-        told.update(repr(Ledger.replay(reversed(ledger.log)).account).encode())
-    return told.hexdigest()
-
-
 STRANGE = """
 import decimal, locale, sys
 decimal.getcontext().prec = 2
@@ -252,7 +234,7 @@ decimal.getcontext().rounding = decimal.ROUND_UP
 decimal.getcontext().traps[decimal.Inexact] = True
 decimal.setcontext(decimal.getcontext())
 sys.path.insert(0, sys.argv[1])
-from tests.laws.test_replay import digest
+from tests.laws.digest import digest
 print(digest())
 """
 

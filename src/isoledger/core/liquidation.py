@@ -45,8 +45,10 @@ class Certificate:
         tier: Index of the tier the root lies in.
         equation: The equation with its numbers.
         at_price: Equity and requirements at the exact price; equal, or crossing at a jump.
-        at_tick: The same at the tick: liquidatable.
-        one_safer: The same one tick to the safe side: not liquidatable.
+        at_tick: The same at the tick: liquidatable. Only with stepped tiers may the stretch that
+            is be narrower than a tick, and the tick lie behind it.
+        one_safer: The same one tick to the safe side: not liquidatable. Below the first tick there
+            is none: half the exact price stands in.
         basis: What maintenance was measured on.
         evidence: How well the venue's rule is known.
     """
@@ -332,7 +334,7 @@ def _solved(leg: _Leg) -> Liquidated:
         equation=_equation(leg, piece, value),
         at_price=leg.risk(exact),
         at_tick=leg.risk(tick),
-        one_safer=leg.risk(tick + step) if long else _risk_below(leg, tick - step),
+        one_safer=leg.risk(tick + step if long else (tick - step or exact / 2)),
         basis=leg.part.needs.basis,
         evidence=leg.evidence,
     )
@@ -349,11 +351,6 @@ def _first(leg: _Leg, crossings: list[tuple[Fraction, _Piece]]) -> tuple[Fractio
         now = abs(leg.part.holding.instrument.value(leg.part.holding.size, leg.now))
         ahead = [at for at in crossings if (now - at[0]) * leg.sign >= 0] or crossings
     return (max if leg.sign > 0 else min)(ahead, key=lambda crossing: crossing[0])
-
-
-def _risk_below(leg: _Leg, price: Fraction) -> Risk:
-    """One tick safer for a short; the first tick has no tick below, so half of it stands in."""
-    return leg.risk(price if price > 0 else leg.part.holding.instrument.tick / 2)
 
 
 def _equation(leg: _Leg, piece: _Piece, value: Fraction) -> str:
