@@ -11,7 +11,6 @@ import random
 
 import pytest
 
-import isoledger as il
 from isoledger.core.events import Fill, Listing
 from isoledger.core.identity import PositionId, Stamp
 from isoledger.core.money import Money
@@ -85,7 +84,7 @@ def test_from_disk_with_chain_check_to_an_account(benchmark, journal):
 
     def replay():
         with SqliteStore(path, mode="read") as store:
-            ledgers.append(il.Ledger.replay(store.read()))
+            ledgers.append(store.ledger())
 
     benchmark.pedantic(replay, setup=ledgers.clear, rounds=9)
     assert len(ledgers[0].log) == count + 1

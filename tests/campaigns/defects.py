@@ -39,8 +39,8 @@ NUMBERS = (
     one(
         "money may be set",
         "money.py",
-        "@frozen(order=False, repr=False)\nclass Money:",
-        "from attrs import define\n@define(order=False, repr=False)\nclass Money:",
+        "@frozen(order=False, repr=False, init=False)\nclass Money:",
+        "from attrs import define\n@define(order=False, repr=False, init=False)\nclass Money:",
     ),
     one(
         "a purse is frozen in the order of hashes",
@@ -51,8 +51,14 @@ NUMBERS = (
     one(
         "a map that is set changes itself",
         "frozenmap.py",
-        "        items = self._items.copy()\n        items[key] = value",
-        "        items = self._items\n        items[key] = value",
+        "            items = self._flat()\n            items[key] = value",
+        "            items = self._base\n            items[key] = value",
+    ),
+    one(
+        "a large map that is set changes itself",
+        "frozenmap.py",
+        "        changes = self._changes.copy()\n",
+        "        changes = self._changes\n",
     ),
 )
 
@@ -60,7 +66,7 @@ POSTINGS = (
     Defect(
         "entries may fail to balance, and the insurance forgets its leg",
         (
-            ("core/postings.py", "    if any(totals.values()):\n", "    if False:\n"),
+            ("core/postings.py", "    if total or any(totals.values()):\n", "    if False:\n"),
             (
                 "core/postings.py",
                 "            postings.append(Posting(flow.target, flow.amount, flow.provenance))",
@@ -196,7 +202,12 @@ ISOLATED = (
         "left = Money(self.reserve.units - drawn, asset)",
         "left = Money(max(0, self.reserve.units - 2 * drawn), asset)",
     ),
-    one("a position may owe", "isolated.py", "    if margin.units < 0:\n", "    if False:\n"),
+    one(
+        "a position may owe",
+        "isolated.py",
+        "    if margin.units_of(instance.holding.instrument.settle) < 0:\n",
+        "    if margin.units_of(instance.holding.instrument.settle) < -(10**60):\n",
+    ),
     one(
         "a take-over leaves the margin",
         "isolated.py",
@@ -260,7 +271,7 @@ ISOLATED = (
     one(
         "margin of another asset is swallowed",
         "isolated.py",
-        "        _settled(asset, flow.amount)\n        entry = move",
+        "        flow.amount.units_of(asset)\n        entry = move",
         "        entry = move",
     ),
 )
@@ -412,7 +423,7 @@ LEDGER = (
     one(
         "late events are put at the end",
         "ledger.py",
-        "            if event.stamp.order < last.order:\n                return self._refolded(event)\n",
+        "            if event.stamp.time_ns <= last.time_ns and event.stamp.order < last.order:\n                return self._refolded(event)\n",
         "",
     ),
     one(
@@ -490,7 +501,7 @@ LEDGER = (
     one(
         "events of strangers are taken",
         "ledger.py",
-        "    if (event.stamp.venue, event.stamp.account) != (venue, account):\n",
+        "    if event.stamp.account != account or event.stamp.venue != venue:\n",
         "    if False:\n",
     ),
 )

@@ -2,6 +2,7 @@ import copy
 import pickle
 
 import pytest
+from hypothesis import given, strategies as st
 
 from isoledger.core.frozenmap import FrozenMap
 
@@ -36,12 +37,12 @@ def test_a_map_has_no_operation_that_changes_it():
 
 def test_no_attribute_can_be_set_or_deleted():
     fixed = FrozenMap({"a": 1})
-    with pytest.raises(AttributeError, match="'_items' cannot be set"):
-        fixed._items = {}
+    with pytest.raises(AttributeError, match="'_base' cannot be set"):
+        fixed._base = {}
     with pytest.raises(AttributeError, match="'new' cannot be set"):
         fixed.new = 1
-    with pytest.raises(AttributeError, match="'_items' cannot be deleted"):
-        del fixed._items
+    with pytest.raises(AttributeError, match="'_base' cannot be deleted"):
+        del fixed._base
 
 
 def test_the_views_and_the_pickle_of_a_map_do_not_let_anyone_in():
@@ -81,3 +82,38 @@ def test_a_map_is_read_like_any_mapping():
     assert repr(fixed) == "FrozenMap({'a': 1})"
     with pytest.raises(KeyError):
         fixed["b"]
+
+
+CHANGES = st.lists(st.tuples(st.integers(0, 80), st.booleans()), max_size=150)
+
+
+@given(st.integers(0, 70), CHANGES)
+def test_a_map_is_a_dictionary_that_leaves_its_past_alone(size, changes):
+    """Also where it has become large enough to share its base: order, length, hash and all."""
+    plain = {n: -n for n in range(size)}
+    made, versions = FrozenMap(plain), []
+    for value, (key, is_kept) in enumerate(changes):
+        versions.append((made, list(plain.items())))
+        if is_kept:
+            made, plain[key] = made.set(key, value), value
+        else:
+            made = made.without(key)
+            plain.pop(key, None)
+    for version, items in [*versions, (made, list(plain.items()))]:
+        assert list(version.items()) == items
+        assert list(version) == [key for key, _ in items]
+        assert len(version) == len(items)
+        assert [version.get(key) for key in range(81)] == [dict(items).get(k) for k in range(81)]
+        assert [key in version for key in range(81)] == [k in dict(items) for k in range(81)]
+    assert hash(made) == hash(FrozenMap(plain))
+    assert made == plain
+    assert repr(made) == f"FrozenMap({plain!r})"
+
+
+@given(st.integers(33, 70), CHANGES)
+def test_one_more_change_never_copies_a_large_map(size, changes):
+    made = FrozenMap({n: -n for n in range(size)})
+    for value, (key, _) in enumerate(changes[:32]):
+        after = made.set(key, value)
+        assert after._base is made._base
+        made = after

@@ -97,6 +97,8 @@ class Account:
             DomainError: The event contradicts itself.
         """
         match event:
+            case Fill() | Funding():  # by far the most of any journal: asked for first
+                return self._position_event(event, rules.at(event.stamp.time_ns))
             case Fee(position=PositionId() as at) | InsuranceClear(position=PositionId() as at):
                 if not at.is_isolated:
                     return self._shared(at, event)
@@ -341,7 +343,7 @@ class Account:
                 wallet = _added(wallet, posting.amount)
             elif posting.book == DEBT:
                 debts = _added(debts, posting.amount)
-            elif (name := pool_of(posting.book)) is not None:
+            elif posting.book.startswith("pool:") and (name := pool_of(posting.book)):
                 pool = pools.get(name) or CrossPool(name=name)
                 pools = pools.set(
                     name, evolve(pool, balances=_added(pool.balances, posting.amount))

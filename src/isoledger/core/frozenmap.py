@@ -1,10 +1,18 @@
-"""A mapping that cannot change, and that makes its successor instead."""
+"""A mapping that cannot change, and that makes its successor instead.
+
+A small one is copied to make the next. A large one is kept as a base that all its successors
+share and a few changes over it, so that one more change costs the same however much is in it.
+"""
 
 from collections.abc import Iterator, Mapping
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, overload
 
 K = TypeVar("K")
 V = TypeVar("V")
+D = TypeVar("D")
+
+_CHANGES_MAX = 32
+"""After so many changes a new base is made; a base no larger than this is copied at once."""
 
 
 class FrozenMap(Mapping[K, V], Generic[K, V]):
@@ -17,12 +25,14 @@ class FrozenMap(Mapping[K, V], Generic[K, V]):
     FrozenMap({'a': 1})
     """
 
-    __slots__ = ("_items",)
-    _items: dict[K, V]
+    __slots__ = ("_base", "_changes")
+    _base: dict[K, V]
+    _changes: dict[K, V]
 
     def __init__(self, items: Mapping[K, V] | None = None) -> None:
         """A map of *items*, which are copied."""
-        object.__setattr__(self, "_items", dict(items or {}))
+        _set_base(self, dict(items or {}))
+        _set_changes(self, {})
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"FrozenMap is immutable; {name!r} cannot be set")
@@ -32,37 +42,67 @@ class FrozenMap(Mapping[K, V], Generic[K, V]):
 
     def set(self, key: K, value: V) -> "FrozenMap[K, V]":
         """This map with *value* under *key*."""
-        items = self._items.copy()
-        items[key] = value
-        return FrozenMap[K, V]._of(items)
+        if len(self._base) <= _CHANGES_MAX or len(self._changes) == _CHANGES_MAX:
+            items = self._flat()
+            items[key] = value
+            return self._of(items, {})
+        changes = self._changes.copy()
+        changes[key] = value
+        return self._of(self._base, changes)
 
     def without(self, key: K) -> "FrozenMap[K, V]":
         """This map with nothing under *key*."""
-        items = self._items.copy()
+        items = self._flat()
         items.pop(key, None)
-        return FrozenMap[K, V]._of(items)
+        return self._of(items, {})
 
-    @classmethod
-    def _of(cls, items: dict[K, V]) -> "FrozenMap[K, V]":
-        """A map that takes *items* over, uncopied: nobody else may hold them."""
-        new = cls.__new__(cls)
-        object.__setattr__(new, "_items", items)
+    def _of(self, base: dict[K, V], changes: dict[K, V]) -> "FrozenMap[K, V]":
+        """A map that takes both over, uncopied: nobody may change them any more."""
+        new = _new(type(self))
+        _set_base(new, base)
+        _set_changes(new, changes)
         return new
 
+    def _flat(self) -> dict[K, V]:
+        """All of it in one dictionary of the caller's own."""
+        items = self._base.copy()
+        items.update(self._changes)
+        return items
+
     def __getitem__(self, key: K) -> V:
-        return self._items[key]
+        changes = self._changes
+        return changes[key] if key in changes else self._base[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._base or key in self._changes
+
+    @overload
+    def get(self, key: K, /) -> V | None: ...
+    @overload
+    def get(self, key: K, /, default: V | D) -> V | D: ...
+    def get(self, key: K, /, default: D | None = None) -> V | D | None:
+        """What stands under *key*; *default* if nothing does."""
+        changes = self._changes
+        return changes[key] if key in changes else self._base.get(key, default)
 
     def __iter__(self) -> Iterator[K]:
-        return iter(self._items)
+        return iter(self._flat() if self._changes else self._base)
 
     def __len__(self) -> int:
-        return len(self._items)
+        base = self._base
+        return len(base) + sum(key not in base for key in self._changes)
 
     def __hash__(self) -> int:
-        return hash(frozenset(self._items.items()))
+        return hash(frozenset(self._flat().items()))
 
     def __reduce__(self) -> tuple[type["FrozenMap[K, V]"], tuple[dict[K, V]]]:
-        return type(self), (self._items.copy(),)
+        return type(self), (self._flat(),)
 
     def __repr__(self) -> str:
-        return f"FrozenMap({self._items!r})"
+        return f"FrozenMap({self._flat()!r})"
+
+
+# Frozen or not, a slot can be set through its descriptor, and there is no quicker way.
+_new = object.__new__
+_set_base = FrozenMap.__dict__["_base"].__set__
+_set_changes = FrozenMap.__dict__["_changes"].__set__

@@ -4,17 +4,14 @@ from fractions import Fraction
 
 from attrs import Attribute, field, frozen
 
-from isoledger.core.errors import AssetMismatchError, TermsError
+from isoledger.core.errors import TermsError
 from isoledger.core.instrument import Instrument
 from isoledger.core.money import Money
 from isoledger.core.numbers import Price, Rounding
 
 
 def _possible(instance: "Holding", _: "Attribute[Money]", cost: Money) -> None:
-    settle = instance.instrument.settle
-    if cost.asset is not settle and cost.asset != settle:
-        raise AssetMismatchError(left=cost, right=settle.zero)
-    if cost.units and not instance.size:
+    if cost.units_of(instance.instrument.settle) and not instance.size:
         raise TermsError(what=instance.instrument.symbol, why=f"nothing held cannot cost {cost}")
 
 
@@ -71,12 +68,11 @@ class Holding:
         Raises:
             AssetMismatchError: *paid* or *realised* is not in the settle asset.
         """
-        zero = self.instrument.settle.zero
-        booked = None if realised is None else (realised + zero).units
-        held, cost, profit = traded_units(
-            self.size, self.cost.units, size, (paid + zero).units, booked
-        )
         settle = self.instrument.settle
+        booked = None if realised is None else realised.units_of(settle)
+        held, cost, profit = traded_units(
+            self.size, self.cost.units, size, paid.units_of(settle), booked
+        )
         return Holding(self.instrument, held, Money(cost, settle)), Money(profit, settle)
 
     def rebased(self, realised: Money) -> "Holding":

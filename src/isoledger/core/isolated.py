@@ -14,7 +14,7 @@ from isoledger.core.books import (
     margin_book,
     reserve_book,
 )
-from isoledger.core.errors import AssetMismatchError, IncompleteEventError, LimitedLiabilityError
+from isoledger.core.errors import IncompleteEventError, LimitedLiabilityError
 from isoledger.core.events import (
     Deleveraging,
     EntryRebase,
@@ -34,7 +34,7 @@ from isoledger.core.events import (
 from isoledger.core.holding import Holding
 from isoledger.core.identity import PositionId, Stamp
 from isoledger.core.instrument import Instrument
-from isoledger.core.money import Asset, Money
+from isoledger.core.money import Money
 from isoledger.core.numbers import Exact
 from isoledger.core.postings import Flow, Provenance, Step, move
 from isoledger.core.rules import Pot, Rules, Surplus
@@ -42,16 +42,8 @@ from isoledger.core.trades import opened, trade_of
 
 
 def _limited(instance: "IsolatedPosition", _: "Attribute[Money]", margin: Money) -> None:
-    _settled(instance.holding.instrument.settle, margin)
-    if margin.units < 0:
+    if margin.units_of(instance.holding.instrument.settle) < 0:
         raise LimitedLiabilityError(position=instance.id, margin=margin)
-
-
-def _settled(asset: Asset, money: Money) -> int:
-    """The units of *money*, which may only be in the settle *asset*."""
-    if money.asset is not asset and money.asset != asset:
-        raise AssetMismatchError(left=money, right=asset.zero)
-    return money.units
 
 
 @frozen(kw_only=True)
@@ -176,7 +168,7 @@ class IsolatedPosition:
     def _moved(self, stamp: Stamp, flow: Flow) -> Step["IsolatedPosition"]:
         """A movement the account chose: it may not take out more than there is."""
         asset = self.margin.asset
-        _settled(asset, flow.amount)
+        flow.amount.units_of(asset)
         entry = move(stamp, flow)
         margin = self.margin + entry.total(self.book, asset)
         reserve = self.reserve + entry.total(reserve_book(self.id), asset)
@@ -187,9 +179,9 @@ class IsolatedPosition:
         asset, book, margin = self.margin.asset, self.book, self.margin.units
         for flow in flows:
             if flow.target == book:
-                margin += _settled(asset, flow.amount)
+                margin += flow.amount.units_of(asset)
             if flow.source == book:
-                margin -= _settled(asset, flow.amount)
+                margin -= flow.amount.units_of(asset)
         if margin >= 0:
             after = self._become(held, Money(margin, asset), self.reserve)
             return Step(after, move(stamp, *flows))

@@ -135,7 +135,7 @@ class Ledger:
         last = self.log[-1].stamp if self.log else None
         if last is not None:
             _one_account(last.venue, last.account, event)
-            if event.stamp.order < last.order:
+            if event.stamp.time_ns <= last.time_ns and event.stamp.order < last.order:
                 return self._refolded(event)
         if isinstance(event, Correction):
             return self._refolded(event)
@@ -261,7 +261,7 @@ def _same(known: MarginEvent, event: MarginEvent) -> None:
 
 
 def _one_account(venue: str, account: str, event: MarginEvent) -> None:
-    if (event.stamp.venue, event.stamp.account) != (venue, account):
+    if event.stamp.account != account or event.stamp.venue != venue:
         raise ForeignEventError(stamp=event.stamp, account=f"{venue}/{account}")
 
 

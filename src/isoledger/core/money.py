@@ -21,11 +21,6 @@ def _bounded(instance: "Asset", _: "Attribute[int]", decimals: int) -> None:
         raise TermsError(what=f"asset {instance.code}", why=f"decimals {decimals} not in 0..36")
 
 
-def _whole(_: "Money", __: "Attribute[int]", units: int) -> None:
-    if type(units) is not int:
-        raise MalformedNumberError(text=repr(units)[:40], why="money is a whole number of units")
-
-
 @frozen(cache_hash=True, repr=False)
 class Asset:
     """A currency, and the fineness in which its venue keeps books.
@@ -75,7 +70,7 @@ class Asset:
         return f"Asset('{self.code}', {self.decimals})"
 
 
-@frozen(order=False, repr=False)
+@frozen(order=False, repr=False, init=False)
 class Money:
     """A whole number of *asset*'s smallest units.
 
@@ -84,8 +79,20 @@ class Money:
         asset: Of what.
     """
 
-    units: int = field(validator=_whole)
+    units: int
     asset: Asset
+
+    def __init__(self, units: int, asset: Asset) -> None:
+        """*units* of *asset*. Written out: attrs' own takes twice as long, half of all time here.
+
+        Raises:
+            MalformedNumberError: *units* is anything but an ``int``.
+        """
+        if type(units) is not int:
+            text = repr(units)[:40]
+            raise MalformedNumberError(text=text, why="money is a whole number of units")
+        _set_units(self, units)
+        _set_asset(self, asset)
 
     @property
     def value(self) -> Fraction:
@@ -119,6 +126,16 @@ class Money:
     def __bool__(self) -> bool:
         return self.units != 0
 
+    def units_of(self, asset: Asset) -> int:
+        """Its units, which may only be of *asset*.
+
+        Raises:
+            AssetMismatchError: They are of another one.
+        """
+        if self.asset is not asset and self.asset != asset:
+            raise AssetMismatchError(left=self, right=asset.zero)
+        return self.units
+
     def _same(self, other: "Money") -> "Money":
         if other.__class__ is not Money:
             raise TypeError(f"money does not mix with {type(other).__name__}")
@@ -131,3 +148,8 @@ class Money:
 
     def __repr__(self) -> str:
         return f"Money('{self}')"
+
+
+# Frozen or not, a slot can be set through its descriptor, and there is no quicker way.
+_set_units = Money.__dict__["units"].__set__
+_set_asset = Money.__dict__["asset"].__set__

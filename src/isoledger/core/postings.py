@@ -44,10 +44,17 @@ def _balanced(
     entry: "Entry", _: "Attribute[tuple[Posting, ...]]", postings: tuple[Posting, ...]
 ) -> None:
     totals: dict[Asset, int] = {}
-    for posting in postings:
-        asset = posting.amount.asset
-        totals[asset] = totals.get(asset, 0) + posting.amount.units
-    if any(totals.values()):
+    asset, total = None, 0
+    for posting in postings:  # summed up as long as the asset stays the same
+        amount = posting.amount
+        if amount.asset is not asset:
+            if asset is not None:
+                totals[asset] = totals.get(asset, 0) + total
+            asset, total = amount.asset, 0
+        total += amount.units
+    if asset is not None and totals:
+        total += totals.pop(asset, 0)
+    if total or any(totals.values()):
         raise UnbalancedEntryError(stamp=entry.stamp, postings=postings)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from isoledger.core.errors import AssetMismatchError
 from isoledger.core.events import Fill
 from isoledger.core.frozenmap import FrozenMap
 from isoledger.core.holding import Holding
@@ -94,9 +93,7 @@ class Slot:
         Raises:
             AssetMismatchError: It is not in the settle asset.
         """
-        if money.asset is not self.settle and money.asset != self.settle:
-            raise AssetMismatchError(left=money, right=self.settle.zero)
-        return money.units
+        return money.units_of(self.settle)
 
     def rescued(self, margin: int) -> int:
         """What the margin is when losses took it to *margin*, below zero.

@@ -8,9 +8,11 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from isoledger.core.events import MarginEvent
+from isoledger.core.ledger import Ledger
+from isoledger.core.rules import PLAIN_RULES, RuleBook
 from isoledger.journal.batch import Appended, Batch, Counts, RawRow, SourceFile, decode_raw
 from isoledger.journal.chain import BEFORE_ALL, NOTHING, Head, Receipt, hash_of
-from isoledger.journal.codec import decode_lines
+from isoledger.journal.codec import collector_paused, decode_lines
 from isoledger.journal.errors import BrokenChainError
 from isoledger.journal.plan import Key, Plan, planned
 from isoledger.journal.verify import Finding, Kept, KeptHead, VerifyReport, verified
@@ -55,6 +57,24 @@ class Store(Protocol):
         Raises:
             BrokenChainError: A batch is not the one that was appended.
             CodecError: A record is no event.
+        """
+        ...
+
+    def ledger(
+        self, *, rules: RuleBook = PLAIN_RULES, venue: str | None = None, account: str | None = None
+    ) -> Ledger:
+        """The events replayed: the same as a `Ledger.replay` of `read`, and a third quicker.
+
+        Args:
+            rules: The venue's mechanics by date.
+            venue: Only events of this venue.
+            account: Only events of this account.
+
+        Raises:
+            BrokenChainError: A batch is not the one that was appended.
+            CodecError: A record is no event.
+            ForeignEventError: There are events of more than one account.
+            ReplayError: An event that cannot follow those before it.
         """
         ...
 
@@ -196,6 +216,13 @@ class ChainedStore(ABC):
                     stamp = event.stamp
                     if venue in {None, stamp.venue} and account in {None, stamp.account}:
                         yield event
+
+    def ledger(
+        self, *, rules: RuleBook = PLAIN_RULES, venue: str | None = None, account: str | None = None
+    ) -> Ledger:
+        """The events replayed; see `Store.ledger`."""
+        with collector_paused():
+            return Ledger.replay(self.read(venue=venue, account=account), rules=rules)
 
     def batches(self) -> Iterator[tuple[Batch, int]]:
         """The batches and when each was appended; see `Store.batches`."""
