@@ -552,7 +552,7 @@ PRICES = (
     one(
         "a leg of a pool counts once more among the others",
         "liquidation.py",
-        "    rest = pool_risk(still, marks,",
+        "    rest = uncut_pool_risk(still, marks,",
         "    rest = pool_risk(pool, marks,",
     ),
     one(
@@ -650,6 +650,12 @@ PRICES = (
         "liquidation.py",
         "NoPrice.SUNK if leg.is_sunk() else NoPrice.COVERED",
         "NoPrice.COVERED",
+    ),
+    one(
+        "a requirement that the venue cuts is not cut",
+        "liquidation.py",
+        "        rest = rest.less(residue(sum(stands, start=rest.maintenance), rules))\n",
+        "",
     ),
     one(
         "equity forgets the reserve",

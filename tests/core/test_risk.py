@@ -116,17 +116,25 @@ def test_a_pool_counts_every_asset_at_its_worth():
     assert found.maintenance == 11 + Fraction(1, 2000) * 9000
 
 
-def test_a_position_may_be_left_out():
-    rest = pool_risk(
-        POOL,
-        MARKS,
-        PLAIN,
-        time_ns=0,
-        asset=USDT,
-        worths=WORTHS,
-        besides=COIN._replace(pool="cross"),
-    )
-    assert rest == risk(4540, 22, 11)
+def test_a_sum_of_requirements_is_cut_once():
+    # 11 + 0.0005 * 9000 = 15.5 for the pool; the parts are not cut on their own
+    cut = Rules(basis=Basis.MARK, cut=Fraction(1))
+    found = pool_risk(POOL, MARKS, cut, time_ns=0, asset=USDT, worths=WORTHS)
+    whole = pool_risk(POOL, MARKS, PLAIN, time_ns=0, asset=USDT, worths=WORTHS)
+    assert (found.maintenance, whole.maintenance) == (15, Fraction(31, 2))
+    assert (found.equity, found.initial) == (whole.equity, whole.initial)
+
+
+@pytest.mark.parametrize("step", ["0", "-1"])
+def test_a_cut_is_a_step_above_zero(step):
+    with pytest.raises(TermsError, match=f"cut {step} is no step"):
+        Rules(basis=Basis.MARK, cut=Fraction(step))
+
+
+@pytest.mark.parametrize("basis", [Basis.VALUE, Basis.ENTRY])
+def test_only_a_requirement_that_stands_still_can_be_cut(basis):
+    with pytest.raises(TermsError, match="not measured on the mark"):
+        Rules(basis=basis, cut=Fraction(1))
 
 
 def test_what_is_not_there_needs_no_worth_and_what_is_flat_no_mark():

@@ -93,9 +93,10 @@ def _half_even():
 
 
 FEES = st.sampled_from([Fraction(0), Fraction(6, 10_000), Fraction(75, 100_000)])
+CUTS = st.sampled_from([None, Fraction(1, 10**6), Fraction(7, 10**6)])
 RULES = st.builds(
-    Rules, basis=st.sampled_from([Basis.VALUE, Basis.ENTRY, Basis.MARK]), closing_fee=FEES
-)
+    Rules, basis=st.sampled_from([Basis.VALUE, Basis.ENTRY]), closing_fee=FEES
+) | st.builds(Rules, basis=st.just(Basis.MARK), closing_fee=FEES, cut=CUTS)
 PLAIN = Rules()
 
 
@@ -131,7 +132,7 @@ def slack(position, rules, price, mark=None):
     else:
         at = abs(value) if mark is None else abs(worth(held.instrument, held.size, mark))
         needs = taxed(table, at) + rules.closing_fee * at
-    return equity - needs
+    return equity - (needs if rules.cut is None else needs // rules.cut * rules.cut)
 
 
 def bisected(is_bad, *, long):

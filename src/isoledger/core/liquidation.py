@@ -24,7 +24,7 @@ from isoledger.core.holding import Holding
 from isoledger.core.identity import PositionId
 from isoledger.core.isolated import IsolatedPosition
 from isoledger.core.numbers import Rounding, on_grid
-from isoledger.core.risk import Requirement, Risk, Worths, mark_of, pool_risk
+from isoledger.core.risk import Requirement, Risk, Worths, mark_of, residue, uncut_pool_risk
 from isoledger.core.rules import Basis, Evidence, Rules
 
 
@@ -161,6 +161,15 @@ class _Leg:
     now: Fraction | None
     evidence: Evidence
 
+    @classmethod
+    def of(
+        cls, part: _Part, mates: tuple[_Part, ...], rest: Risk, rules: Rules, now: Fraction | None
+    ) -> "_Leg":
+        """A leg under *rules*. A sum of requirements that is cut is cut once, in the rest."""
+        stands = (p.needed(p.frozen_at) for p in (part, *mates) if p.frozen_at is not None)
+        rest = rest.less(residue(sum(stands, start=rest.maintenance), rules))
+        return cls(part=part, mates=mates, rest=rest, now=now, evidence=rules.evidence)
+
     @property
     def sign(self) -> int:
         """Of the value: 1 for a linear long or inverse short."""
@@ -240,7 +249,7 @@ def liquidation_price(
     needs = Requirement.of(holding.instrument, rules, time_ns)
     part = _Part(holding=holding, needs=needs, frozen_at=_frozen_value(holding, rules, mark))
     own = Risk(equity=position.collateral.value, initial=Fraction(0), maintenance=Fraction(0))
-    return _solved(_Leg(part=part, rest=own, now=mark, evidence=rules.evidence))
+    return _solved(_Leg.of(part, (), own, rules, mark))
 
 
 def pool_liquidation_price(
@@ -276,7 +285,7 @@ def pool_liquidation_price(
     still = evolve(
         pool, holdings=FrozenMap({at: h for at, h in pool.holdings.items() if at not in moving})
     )
-    rest = pool_risk(still, marks, rules, time_ns=time_ns, asset=asset, worths=worths)
+    rest = uncut_pool_risk(still, marks, rules, time_ns=time_ns, asset=asset, worths=worths)
     parts = {
         at: _Part(
             holding=held,
@@ -285,14 +294,8 @@ def pool_liquidation_price(
         )
         for at, held in moving.items()
     }
-    leg = _Leg(
-        part=parts.pop(position),
-        mates=tuple(parts.values()),
-        rest=rest,
-        now=mark_of(holding, marks),
-        evidence=rules.evidence,
-    )
-    return _solved(leg)
+    part, mates = parts.pop(position), tuple(parts.values())
+    return _solved(_Leg.of(part, mates, rest, rules, mark_of(holding, marks)))
 
 
 def bankruptcy_price(position: IsolatedPosition) -> Fraction | None:

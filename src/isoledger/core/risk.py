@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from isoledger.core.cross import CrossPool, Marks
 from isoledger.core.errors import MissingMarkError, TermsError
 from isoledger.core.holding import Holding
-from isoledger.core.identity import PositionId
 from isoledger.core.instrument import Instrument
 from isoledger.core.isolated import IsolatedPosition
 from isoledger.core.money import Asset
@@ -47,6 +46,10 @@ class Risk:
     def margin_ratio(self) -> Fraction | None:
         """Maintenance as a share of equity, 1 at liquidation; ``None`` with no equity."""
         return self.maintenance / self.equity if self.equity > 0 else None
+
+    def less(self, maintenance: Fraction) -> "Risk":
+        """The same with *maintenance* less to keep."""
+        return evolve(self, maintenance=self.maintenance - maintenance)
 
     def __add__(self, other: "Risk") -> "Risk":
         return Risk(
@@ -130,7 +133,7 @@ def position_risk(
     """
     bare = holding_risk(position.holding, mark, rules, time_ns)
     own = Risk(equity=position.collateral.value, initial=Fraction(0), maintenance=Fraction(0))
-    return own + bare
+    return own.less(residue(bare.maintenance, rules)) + bare
 
 
 def pool_risk(
@@ -141,7 +144,6 @@ def pool_risk(
     time_ns: int,
     asset: Asset,
     worths: Worths | None = None,
-    besides: PositionId | None = None,
 ) -> Risk:
     """The risk of a whole pool at *marks*, in *asset*.
 
@@ -152,21 +154,39 @@ def pool_risk(
         time_ns: When, for the tiers in force.
         asset: What the answer is counted in.
         worths: What other assets count for; *asset* itself counts for 1.
-        besides: A position to leave out.
 
     Raises:
         MissingMarkError: A mark or worth is missing.
         TermsError: The tiers of an instrument are not known.
     """
+    total = uncut_pool_risk(pool, marks, rules, time_ns=time_ns, asset=asset, worths=worths)
+    return total.less(residue(total.maintenance, rules))
+
+
+def uncut_pool_risk(
+    pool: CrossPool,
+    marks: Marks,
+    rules: Rules,
+    *,
+    time_ns: int,
+    asset: Asset,
+    worths: Worths | None = None,
+) -> Risk:
+    """`pool_risk` before the sum of the requirements is cut: what may be added to more of it."""
     cash = sum(
         (m.value * worth(m.asset, asset, worths) for m in pool.balances.values() if m), Fraction()
     )
     total = Risk(equity=cash, initial=Fraction(0), maintenance=Fraction(0))
-    for at, holding in pool.holdings.items():
-        if holding.size and at != besides:
+    for holding in pool.holdings.values():
+        if holding.size:
             bare = holding_risk(holding, mark_of(holding, marks), rules, time_ns)
             total += _scaled(bare, worth(holding.instrument.settle, asset, worths))
     return total
+
+
+def residue(maintenance: Fraction, rules: Rules) -> Fraction:
+    """What the venue of *rules* cuts off a sum of requirements."""
+    return Fraction(0) if rules.cut is None else maintenance % rules.cut
 
 
 def mark_of(holding: Holding, marks: Marks) -> Fraction:

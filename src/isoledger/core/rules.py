@@ -55,6 +55,12 @@ def _whole(_: "Rules", __: "Attribute[Pot]", pot: Pot) -> None:
         raise TermsError(what="rules", why="no venue is known to split a fee between two books")
 
 
+def _at_the_mark(instance: "Rules", _: "Attribute[Fraction | None]", cut: Fraction | None) -> None:
+    if cut is not None and (cut <= 0 or instance.basis is not Basis.MARK):
+        why = f"cut {cut} is no step, or the requirement is not measured on the mark"
+        raise TermsError(what="rules", why=why)
+
+
 @frozen(kw_only=True)
 class Rules:
     """How one venue moves money around isolated positions, at one time.
@@ -67,6 +73,8 @@ class Rules:
         basis: What maintenance is measured on.
         closing_fee: Rate of the value that the requirement contains for the fee to close: of the
             value at the solved price, or at the mark where maintenance is measured on that.
+        cut: Step to which the sum of all requirements is cut down. Only where it is measured on
+            the mark: a requirement that moves would jump at every step. ``None``: not cut.
         evidence: How well these rules are known.
         source: Where they are written.
     """
@@ -77,6 +85,7 @@ class Rules:
     home: Book = field(default=WALLET, validator=_reachable)
     basis: Basis = Basis.VALUE
     closing_fee: Fraction = Fraction(0)
+    cut: Fraction | None = field(default=None, validator=_at_the_mark)
     evidence: Evidence = Evidence.ASSUMED
     source: str = ""
 
