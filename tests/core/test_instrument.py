@@ -166,3 +166,13 @@ def test_terms_are_frozen_and_hashable():
         LINEAR.payoff = Payoff.INVERSE
     assert hash(terms()) == hash(LINEAR)
     assert terms(tick=Fraction(1)) != LINEAR
+
+
+@pytest.mark.parametrize("symbol", ["X:long", "X:short", "X:reserve"])
+def test_a_symbol_whose_books_could_be_anothers_is_refused(symbol):
+    with pytest.raises(TermsError, match="does not end in :long"):
+        terms(symbol)
+
+
+def test_a_symbol_may_have_a_colon_where_it_names_no_book():
+    assert terms("BTC/USDT:USDT").symbol == "BTC/USDT:USDT"

@@ -1,6 +1,7 @@
 """The tables only grow, whatever SQL is tried; what SQL cannot be kept from is found."""
 
 import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -158,11 +159,9 @@ def test_a_file_damaged_in_the_middle_is_found(path):
         sqlite.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     sqlite.close()
     data = bytearray(path.read_bytes())
-    (root,) = (
-        sqlite3.connect(path)
-        .execute("SELECT rootpage FROM sqlite_schema WHERE name = 'event'")
-        .fetchone()
-    )
+    query = "SELECT rootpage FROM sqlite_schema WHERE name = 'event'"
+    with closing(sqlite3.connect(path)) as sqlite:
+        (root,) = sqlite.execute(query).fetchone()
     start = 4096 * (root - 1)
     data[start : start + 4096] = bytes(4096)
     path.write_bytes(data)

@@ -210,7 +210,7 @@ def test_one_changed_event_is_named(kind, number, tmp_path):
         sql.close()
     with shop.open("read") as store:
         report = store.verify()
-        assert (report.finding.kind, report.first_bad) == ("event", number)
+        assert (report.fault.kind, report.first_bad) == ("event", number)
         assert str(report) == f"event {number}: it is not what its mark was made from"
         assert report.batches == (number - 1) // 5
         with pytest.raises(JournalError, match=f"batch {(number - 1) // 5 + 1}"):

@@ -6,7 +6,7 @@ import pytest
 from isoledger.core.events import Fill
 from isoledger.journal import MemoryStore
 from isoledger.journal.chain import hash_of, marks_of
-from isoledger.journal.verify import Finding, Kept, VerifyReport
+from isoledger.journal.verify import Fault, Kept, VerifyReport
 from tests.journal.samples import NOW_NS, batch, mixed, row
 
 
@@ -69,7 +69,7 @@ def test_a_record_that_is_none_is_named_though_it_is_sealed(store, changes, says
 def test_the_first_of_several_is_named(store):
     for place in (1, 2):
         sealed(store, place, number=9)
-    assert store.verify().finding == Finding("batch", 2, "batch 9 stands where 2 belongs")
+    assert store.verify().fault == Fault("batch", 2, "batch 9 stands where 2 belongs")
 
 
 def test_events_that_are_whole_are_read_strictly(store):
@@ -81,7 +81,7 @@ def test_events_that_are_whole_are_read_strictly(store):
 
 
 def test_a_report_says_it_in_one_line():
-    bad = VerifyReport(finding=Finding("event", 3, "it is wrong"), torn=9)
+    bad = VerifyReport(fault=Fault("event", 3, "it is wrong"), torn=9)
     assert str(bad) == "event 3: it is wrong; 9 bytes of an unfinished batch follow"
     assert (bad.first_bad, bad.why, bad.is_whole) == (3, "it is wrong", False)
-    assert Finding("journal", 0, "").place == "journal"
+    assert Fault("journal", 0, "").place == "journal"

@@ -145,6 +145,21 @@ def test_applying_an_event_changes_no_object_that_was_there(journal):
         account = after
 
 
+def test_in_a_crowd_of_positions_an_event_changes_one_and_no_account_that_was_there():
+    """Large maps share what is in them; that must not be seen."""
+    listing, fill = written([("fill", 1)], PLAIN_RULES).events
+    account, seen = Account().apply(listing, PLAIN_RULES).state, []
+    for n in range(120):
+        terms = evolve(listing.instrument, symbol=f"S{n % 50}")
+        account = account.apply(evolve(listing, instrument=terms), PLAIN_RULES).state
+        seen.append((account, repr(account)))
+        told = evolve(fill, position=PositionId(terms.symbol))
+        account = account.apply(told, PLAIN_RULES).state
+    assert len(account.isolated) > 40
+    for before, text in seen:
+        assert repr(before) == text
+
+
 def test_no_value_can_be_set():
     journal = written([("transfer", 5), ("fill", 99), ("add margin", 7)], PLAIN_RULES)
     ledger = journal.ledger()

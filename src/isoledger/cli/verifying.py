@@ -62,7 +62,7 @@ class Verified:
 
     def plain(self) -> dict[str, Plain]:
         """All of it, for a program."""
-        chain, finding = self.chain, self.chain.finding
+        chain, fault = self.chain, self.chain.fault
         return {
             "command": "verify",
             "whole": self.is_clean,
@@ -73,19 +73,19 @@ class Verified:
             "receipt_checked": self.asked,
             "unfinished_bytes": chain.torn,
             "first_bad": None
-            if finding is None
-            else {"kind": finding.kind, "number": finding.number, "why": finding.why},
+            if fault is None
+            else {"kind": fault.kind, "number": fault.number, "why": fault.why},
             "accounts": [_plain_account(account) for account in self.accounts],
         }
 
     def tell(self, screen: Screen) -> None:
         """The gist of it, for a person."""
         chain = self.chain
-        if chain.finding is None:
+        if chain.fault is None:
             receipt = ", and reaches as far as the receipt says" * self.asked
             screen.line(f"chain: {chain.events:,} events, {chain.batches:,} batches whole{receipt}")
         else:
-            place, why = shown(chain.finding.place), shown(chain.finding.why)
+            place, why = shown(chain.fault.place), shown(chain.fault.why)
             screen.line(f"chain: first bad record is {place}: {why}", "red")
         if chain.torn:
             screen.line(f"{chain.torn} bytes of a batch that was never finished follow", "yellow")
@@ -121,7 +121,7 @@ def verified(path: Path, receipt: Receipt | None) -> Verified:
     """
     with opened(path, "read") as store:
         chain = store.verify(receipt)
-        if chain.finding is not None and chain.finding.number:
+        if chain.fault is not None and chain.fault.number:
             return Verified(chain=chain, asked=receipt is not None)
         accounts = accounts_of(store)
     return Verified(

@@ -69,7 +69,8 @@ class Account:
 
     Attributes:
         wallet: Free money, by asset.
-        debts: What is owed, by asset; never above zero.
+        debts: What is owed, by asset, below zero; above it only if more was paid back than the
+            journal saw borrowed.
         isolated: Positions that stand alone, by id.
         pools: Cross pools, by name.
         instruments: Terms stated so far, by symbol.

@@ -12,7 +12,7 @@ Book = NewType("Book", str)
 WALLET = Book("wallet")
 """Free money: no position can reach it unless it is moved there."""
 DEBT = Book("debt")
-"""What the account owes; never above zero."""
+"""What the account owes, below zero; above it if more was paid back than we saw borrowed."""
 ALL = Book("all")
 """Not a book: the sum of the account's own books, for assertions."""
 

@@ -43,6 +43,13 @@ ONCE = Dated[CostRule].always(CostRule())
 """The whole trade rounded once, half to even: where a venue is not known to do otherwise."""
 
 
+def _distinct(_: "Instrument", __: "Attribute[str]", symbol: str) -> None:
+    """A name whose books are nobody else's: legs and reserves are told apart by such endings."""
+    if symbol.endswith((":long", ":short", ":reserve")):
+        why = "a symbol does not end in :long, :short or :reserve"
+        raise TermsError(what=repr(symbol), why=why)
+
+
 def _positive(instance: "Instrument", attribute: "Attribute[Fraction]", value: Fraction) -> None:
     if type(value) not in {Fraction, int}:
         raise TermsError(what=instance.symbol, why=f"{attribute.name} {value!r} is not exact")
@@ -69,7 +76,7 @@ class Instrument:
         cost_rule: Rounding of cost by date.
     """
 
-    symbol: str
+    symbol: str = field(validator=_distinct)
     base: str
     quote: str
     settle: Asset

@@ -31,7 +31,7 @@ from isoledger.journal.memory import MemoryStore
 from isoledger.journal.sqlite import SqliteStore
 from isoledger.journal.store import Store
 from isoledger.journal.upcast import SCHEMA_VERSION
-from isoledger.journal.verify import Finding, VerifyReport
+from isoledger.journal.verify import Fault, VerifyReport
 
 __all__ = [
     "Appended",
@@ -41,7 +41,7 @@ __all__ = [
     "CodecError",
     "ConflictingRecordError",
     "Counts",
-    "Finding",
+    "Fault",
     "JournalError",
     "JsonLinesStore",
     "MalformedReceiptError",

@@ -9,7 +9,7 @@ from isoledger.journal.batch import Counts, Outcome, RawRow, SourceFile
 from isoledger.journal.chain import Head
 from isoledger.journal.plan import Key, Plan
 from isoledger.journal.store import ChainedStore
-from isoledger.journal.verify import Finding, Kept, KeptHead
+from isoledger.journal.verify import Fault, Kept, KeptHead
 
 
 @frozen
@@ -84,7 +84,7 @@ class MemoryStore(ChainedStore):
         """The events of a batch, in order of their numbers."""
         return self._batches[kept.place].events
 
-    def strays(self, last: Head | None) -> Iterator[Finding]:
+    def strays(self, last: Head | None) -> Iterator[Fault]:
         """Nothing lies outside of a batch here."""
         del last
         return iter(())

@@ -20,7 +20,7 @@ from isoledger.journal.database import Mode, opened, strange, told, transaction
 from isoledger.journal.errors import StoreClosedError, UnencodableError, UnfitBatchError
 from isoledger.journal.plan import Key, Plan
 from isoledger.journal.store import ChainedStore
-from isoledger.journal.verify import Finding, Kept, KeptHead
+from isoledger.journal.verify import Fault, Kept, KeptHead
 
 PATIENCE_MS = 2000
 """How long a writer waits for another one, in milliseconds."""
@@ -129,25 +129,25 @@ class SqliteStore(ChainedStore):
         first, last = kept.head.first_event, kept.head.first_event + kept.head.events - 1
         return self._select(Kept, _EVENTS, first, last)
 
-    def strays(self, last: Head | None) -> Iterator[Finding]:
+    def strays(self, last: Head | None) -> Iterator[Fault]:
         """Records of no batch, columns that contradict the text, tables that were changed."""
         row = 0 if last is None else last.first_row + last.rows - 1
         event = 0 if last is None else last.first_event + last.events - 1
         for number in self._select(int, "SELECT number FROM event WHERE number > ?", event):
-            yield Finding("event", number, "it belongs to no batch")
+            yield Fault("event", number, "it belongs to no batch")
         for query in _BEHIND:
             for number in self._select(int, query, row):
-                yield Finding("row", number, "it belongs to no batch")
+                yield Fault("row", number, "it belongs to no batch")
         query = "SELECT number, venue, account, id, text FROM event"
         yield from filter(None, self._select(_crossed, query))
         with told(self.path):
             missing, foreign = strange(self._sql)
         if missing or foreign:
             names = ", ".join([*missing, *foreign])
-            yield Finding("journal", 0, f"its tables or guards were changed: {names}")
+            yield Fault("journal", 0, f"its tables or guards were changed: {names}")
         for answer in self._select(str, "PRAGMA integrity_check(1)"):
             if answer != "ok":
-                yield Finding("journal", 0, f"the file is damaged: {answer}")
+                yield Fault("journal", 0, f"the file is damaged: {answer}")
 
     def find_event(self, key: Key) -> bytes | None:
         """The line of the event under *key*; ``None``: there is none."""
@@ -273,8 +273,8 @@ def _kept(
         return Kept(number, b"", b"")
 
 
-def _crossed(number: int, venue: str, account: str, id_: str, text: bytes) -> Finding | None:
-    """A finding, if an event is to be found under another key than its text has."""
+def _crossed(number: int, venue: str, account: str, id_: str, text: bytes) -> Fault | None:
+    """A fault, if an event is to be found under another key than its text has."""
     if key_of(text) == (venue, account, id_):
         return None
-    return Finding("event", number, "its columns are not what its text says")
+    return Fault("event", number, "its columns are not what its text says")

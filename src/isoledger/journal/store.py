@@ -15,7 +15,7 @@ from isoledger.journal.chain import BEFORE_ALL, NOTHING, Head, Receipt, hash_of
 from isoledger.journal.codec import collector_paused, decode_lines
 from isoledger.journal.errors import BrokenChainError
 from isoledger.journal.plan import Key, Plan, planned
-from isoledger.journal.verify import Finding, Kept, KeptHead, VerifyReport, verified
+from isoledger.journal.verify import Fault, Kept, KeptHead, VerifyReport, verified
 
 CHUNK = 4096
 """Events decoded at a time."""
@@ -159,7 +159,7 @@ class ChainedStore(ABC):
         """The events of a batch, in order of their numbers."""
 
     @abstractmethod
-    def strays(self, last: Head | None) -> Iterator[Finding]:
+    def strays(self, last: Head | None) -> Iterator[Fault]:
         """What else is wrong: records of no batch, columns that contradict the text."""
 
     @abstractmethod

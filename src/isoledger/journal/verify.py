@@ -30,7 +30,7 @@ class KeptHead:
 
 
 @frozen
-class Finding:
+class Fault:
     """Something that is not as it was written.
 
     Attributes:
@@ -64,7 +64,7 @@ class Shelf(Protocol):
         """The events of a batch, in order of their numbers."""
         ...
 
-    def strays(self, last: Head | None) -> Iterator[Finding]:
+    def strays(self, last: Head | None) -> Iterator[Fault]:
         """What else is wrong: records of no batch, columns that contradict the text."""
         ...
 
@@ -78,7 +78,7 @@ class VerifyReport:
         events: How many of them are events.
         batches: How many batches that were.
         tip: The link of the last of them.
-        finding: The first thing that is wrong; ``None``: nothing is.
+        fault: The first thing that is wrong; ``None``: nothing is.
         torn: Bytes of a batch that was never finished, at the end of a file. They were never
             acknowledged, so nothing is lost, but the next writer must remove them.
     """
@@ -87,23 +87,23 @@ class VerifyReport:
     events: int = 0
     batches: int = 0
     tip: str = BEFORE_ALL
-    finding: Finding | None = None
+    fault: Fault | None = None
     torn: int = 0
 
     @property
     def is_whole(self) -> bool:
         """Whether nothing is wrong."""
-        return self.finding is None
+        return self.fault is None
 
     @property
     def first_bad(self) -> int | None:
         """The number of the first bad record of its kind; ``None``: there is none."""
-        return None if self.finding is None else self.finding.number
+        return None if self.fault is None else self.fault.number
 
     @property
     def why(self) -> str:
         """What does not fit; empty when everything does."""
-        return "" if self.finding is None else self.finding.why
+        return "" if self.fault is None else self.fault.why
 
     @property
     def receipt(self) -> Receipt:
@@ -112,9 +112,9 @@ class VerifyReport:
 
     def __str__(self) -> str:
         torn = f"; {self.torn} bytes of an unfinished batch follow" if self.torn else ""
-        if self.finding is None:
+        if self.fault is None:
             return f"{self.events} events in {self.batches} batches are whole{torn}; {self.receipt}"
-        return f"{self.finding.place}: {self.finding.why}{torn}"
+        return f"{self.fault.place}: {self.fault.why}{torn}"
 
 
 def verified(shelf: Shelf, receipt: Receipt | None = None, torn: int = 0) -> VerifyReport:
@@ -122,9 +122,9 @@ def verified(shelf: Shelf, receipt: Receipt | None = None, torn: int = 0) -> Ver
     report, last, seen = VerifyReport(torn=torn), None, receipt is None or receipt == NOTHING
     try:
         for kept in shelf.heads():
-            finding = _of_head(kept, last) or _of_batch(shelf, kept)
-            if finding is not None:
-                return evolve(report, finding=finding)
+            fault = _of_head(kept, last) or _of_batch(shelf, kept)
+            if fault is not None:
+                return evolve(report, fault=fault)
             last = kept.head
             report = evolve(
                 report,
@@ -134,28 +134,28 @@ def verified(shelf: Shelf, receipt: Receipt | None = None, torn: int = 0) -> Ver
                 tip=kept.link,
             )
             seen = seen or report.receipt == receipt
-        finding = next(shelf.strays(last), None)
+        fault = next(shelf.strays(last), None)
     except NotAJournalError as error:
-        return evolve(report, finding=Finding("journal", 0, error.why))
-    if finding is None and not seen and receipt is not None:
-        finding = _of_receipt(report, receipt)
-    return evolve(report, finding=finding)
+        return evolve(report, fault=Fault("journal", 0, error.why))
+    if fault is None and not seen and receipt is not None:
+        fault = _of_receipt(report, receipt)
+    return evolve(report, fault=fault)
 
 
-def _of_head(kept: KeptHead, last: Head | None) -> Finding | None:
+def _of_head(kept: KeptHead, last: Head | None) -> Fault | None:
     """Whether the head follows *last*."""
     head, previous = kept.head, BEFORE_ALL if last is None else last.link
     number, row, event = 1, 1, 1
     if last is not None:
         number, row, event = last.number + 1, *_behind(last)
     if head.number != number:
-        return Finding("batch", number, f"batch {head.number} stands where {number} belongs")
+        return Fault("batch", number, f"batch {head.number} stands where {number} belongs")
     if head.link != kept.link:
-        return Finding("batch", number, "its head is not the one its link was made from")
+        return Fault("batch", number, "its head is not the one its link was made from")
     if head.previous != previous:
-        return Finding("batch", number, "it does not follow the batch before it")
+        return Fault("batch", number, "it does not follow the batch before it")
     if (head.first_row, head.first_event) != (row, event):
-        return Finding("batch", number, "its records do not begin where the last ones end")
+        return Fault("batch", number, "its records do not begin where the last ones end")
     return None
 
 
@@ -164,36 +164,36 @@ def _behind(head: Head) -> tuple[int, int]:
     return head.first_row + head.rows, head.first_event + head.events
 
 
-def _of_batch(shelf: Shelf, kept: KeptHead) -> Finding | None:
+def _of_batch(shelf: Shelf, kept: KeptHead) -> Fault | None:
     """The first record of a batch that is not what was appended."""
     head, rows = kept.head, list(shelf.kept_rows(kept))
-    finding = _of_records("row", rows, head, head.first_row, head.rows, head.rows_hash)
-    if finding is not None:
-        return finding
+    fault = _of_records("row", rows, head, head.first_row, head.rows, head.rows_hash)
+    if fault is not None:
+        return fault
     events = list(shelf.kept_events(kept))
     return _of_records("event", events, head, head.first_event, head.events, head.events_hash)
 
 
 def _of_records(
     kind: str, records: list[Kept], head: Head, first: int, count: int, expected: str
-) -> Finding | None:
+) -> Fault | None:
     mark = bytes.fromhex(head.previous)
     for number, kept in enumerate(records, first):
         if kept.number != number:
-            return Finding(kind, number, f"{kind} {kept.number} stands where {number} belongs")
+            return Fault(kind, number, f"{kind} {kept.number} stands where {number} belongs")
         if mark_after(mark, kept.text) != kept.mark:
-            return Finding(kind, number, "it is not what its mark was made from")
+            return Fault(kind, number, "it is not what its mark was made from")
         mark = kept.mark
     if len(records) != count:
         number = first + min(len(records), count)
-        return Finding(kind, number, f"{len(records)} of {count} records of the batch are there")
+        return Fault(kind, number, f"{len(records)} of {count} records of the batch are there")
     if hash_of(kept.text for kept in records) != expected:
         last = first + max(count - 1, 0)
-        return Finding("batch", head.number, f"{kind}s {first} to {last} are not those it sealed")
+        return Fault("batch", head.number, f"{kind}s {first} to {last} are not those it sealed")
     return next(_unreadable(kind, records), None)
 
 
-def _unreadable(kind: str, records: list[Kept]) -> Iterator[Finding]:
+def _unreadable(kind: str, records: list[Kept]) -> Iterator[Fault]:
     for kept in records:
         try:
             if kind == "event":
@@ -201,14 +201,14 @@ def _unreadable(kind: str, records: list[Kept]) -> Iterator[Finding]:
             else:
                 decode_raw(kept.text, "its text")
         except CodecError as error:
-            yield Finding(kind, kept.number, str(error))
+            yield Fault(kind, kept.number, str(error))
 
 
-def _of_receipt(report: VerifyReport, receipt: Receipt) -> Finding:
+def _of_receipt(report: VerifyReport, receipt: Receipt) -> Fault:
     """The journal is whole in itself, and is not the one *receipt* was given for."""
     if report.count < receipt.count:
         lost = receipt.count - report.count
         why = f"its end is missing: the receipt has {receipt.count} records, {lost} are gone"
     else:
         why = f"it was rewritten: it has no link {receipt.tip[:12]}… at {receipt.count} records"
-    return Finding("journal", 0, why)
+    return Fault("journal", 0, why)
