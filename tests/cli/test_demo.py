@@ -3,9 +3,9 @@ import sys
 
 from isoledger.cli import demo as demo_module
 from isoledger.cli.demo import MARKS, demo, demo_ledger
+from isoledger.core.certificate import LiquidationPrice
 from isoledger.core.events import Fill, Funding, Liquidation, MarginTransfer
 from isoledger.core.instrument import Payoff
-from isoledger.core.liquidation import LiquidationPrice
 from tests.campaigns import demo_history
 
 

@@ -35,6 +35,10 @@ def risk(equity, initial, maintenance):
     )
 
 
+def bare_risk(holding, mark, rules, time_ns):
+    return holding_risk(holding, mark, Requirement.of(holding, rules, time_ns))
+
+
 def test_the_risk_of_a_position_is_collateral_and_profit_against_its_requirements():
     # worth 2 * 110 = 220: 23 + 20 against 22 to open and 11 to keep
     assert position_risk(LONG, Fraction(110), PLAIN, time_ns=0) == risk(43, 22, 11)
@@ -48,21 +52,21 @@ def test_a_flat_position_needs_nothing_and_no_tiers():
 
 def test_without_tiers_nothing_is_required_and_so_nothing_is_answered():
     with pytest.raises(TermsError) as caught:
-        holding_risk(Holding(terms(tiers=None), 1, usdt("1")), HUNDRED, PLAIN, 0)
+        bare_risk(Holding(terms(tiers=None), 1, usdt("1")), HUNDRED, PLAIN, 0)
     assert str(caught.value) == "BTCUSDT: its margin tiers are not known"
 
 
 def test_an_inverse_position_has_no_risk_at_a_price_of_zero():
     with pytest.raises(MalformedNumberError):
-        holding_risk(Holding(INVERSE, 100, XBT.exactly("-0.0125")), Fraction(0), PLAIN, 0)
+        bare_risk(Holding(INVERSE, 100, XBT.exactly("-0.0125")), Fraction(0), PLAIN, 0)
 
 
 def test_the_requirement_may_be_measured_at_entry_and_contain_the_closing_fee():
     rules = Rules(basis=Basis.ENTRY, closing_fee=Fraction(1, 100))
     # 5 % of 200 at entry, and 1 % of 2 * 110 now
-    at_110 = holding_risk(HELD, Fraction(110), rules, 0)
+    at_110 = bare_risk(HELD, Fraction(110), rules, 0)
     assert at_110 == risk(20, 20, Fraction(10) + Fraction(22, 10))
-    needs = Requirement.of(LINEAR, rules, 0)
+    needs = Requirement.of(HELD, rules, 0)
     assert needs.base(HELD, Fraction(7)) == 200
     assert needs.tier(HELD, Fraction(7)) is needs.table.tiers[0]
 
@@ -118,7 +122,7 @@ def test_a_pool_counts_every_asset_at_its_worth():
 
 def test_a_sum_of_requirements_is_cut_once():
     # 11 + 0.0005 * 9000 = 15.5 for the pool; the parts are not cut on their own
-    cut = Rules(basis=Basis.MARK, cut=Fraction(1))
+    cut = Rules(basis=Basis.MARK, requirement_step=Fraction(1))
     found = pool_risk(POOL, MARKS, cut, time_ns=0, asset=USDT, worths=WORTHS)
     whole = pool_risk(POOL, MARKS, PLAIN, time_ns=0, asset=USDT, worths=WORTHS)
     assert (found.maintenance, whole.maintenance) == (15, Fraction(31, 2))
@@ -127,14 +131,16 @@ def test_a_sum_of_requirements_is_cut_once():
 
 @pytest.mark.parametrize("step", ["0", "-1"])
 def test_a_cut_is_a_step_above_zero(step):
-    with pytest.raises(TermsError, match=f"cut {step} is no step"):
-        Rules(basis=Basis.MARK, cut=Fraction(step))
+    with pytest.raises(TermsError, match=f"step {step} is no step"):
+        Rules(basis=Basis.MARK, requirement_step=Fraction(step))
 
 
-@pytest.mark.parametrize("basis", [Basis.VALUE, Basis.ENTRY])
-def test_only_a_requirement_that_stands_still_can_be_cut(basis):
-    with pytest.raises(TermsError, match="not measured on the mark"):
-        Rules(basis=basis, cut=Fraction(1))
+@pytest.mark.parametrize(
+    "rules", [{"basis": Basis.VALUE}, {"basis": Basis.ENTRY, "closing_fee": Fraction(1, 1000)}]
+)
+def test_only_a_requirement_that_stands_still_can_be_rounded(rules):
+    with pytest.raises(TermsError, match="moves with the price"):
+        Rules(**rules, requirement_step=Fraction(1))
 
 
 def test_what_is_not_there_needs_no_worth_and_what_is_flat_no_mark():
@@ -160,5 +166,5 @@ def test_the_tiers_of_the_day_count():
     steep = il.TierTable.flat(initial=Fraction(1, 2), maintenance=Fraction(1, 4))
     dated = il.Dated(((0, LINEAR.tiers.at(0)), (5, steep)))
     held = Holding(terms(tiers=dated), 2, usdt("200"))
-    assert holding_risk(held, HUNDRED, PLAIN, 4) == risk(0, 20, 10)
-    assert holding_risk(held, HUNDRED, PLAIN, 5) == risk(0, 100, 50)
+    assert bare_risk(held, HUNDRED, PLAIN, 4) == risk(0, 20, 10)
+    assert bare_risk(held, HUNDRED, PLAIN, 5) == risk(0, 100, 50)

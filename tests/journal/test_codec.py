@@ -40,7 +40,7 @@ FILL = Fill(
     fee=Money(-12, USDT),
 )
 TEXT = (
-    b'["fill/2",5,2,"okx","main","b-1","sha256:aa#7",9,["XBTUSD","net",""],-3,[236333,4],'
+    b'["fill/3",5,2,"okx","main","b-1","sha256:aa#7",9,["XBTUSD","net",""],-3,[236333,4],'
     b'null,[-12,"USDT/6"],null,null]'
 )
 KINDS = get_args(MarginEvent)
@@ -177,32 +177,32 @@ def test_the_same_event_in_other_bytes_is_refused(text):
         (TEXT.replace(b"USDT/6", b"USDT/" + b"6" * 5000), "is not an asset"),
         (TEXT.replace(b"USDT/6", b"USDT/x"), "is not an asset"),
         (TEXT.replace(b"[-12,", b"[12.5,"), "fee.units: 12.5 is not int"),
-        (b'["fill/2",' + b'"' + b"x" * (1 << 20) + b'"]', "longer than 1048576 bytes"),
+        (b'["fill/3",' + b'"' + b"x" * (1 << 20) + b'"]', "longer than 1048576 bytes"),
     ],
 )
 def test_what_is_no_event_is_refused_with_its_place(text, says):
     assert says in refused(text)
 
 
-@pytest.mark.parametrize("tag", ["fill", "fill/", "/2", "Fill/2", "fill/2.0", "fill/-1", "fi ll/2"])
+@pytest.mark.parametrize("tag", ["fill", "fill/", "/3", "Fill/3", "fill/3.0", "fill/-1", "fi ll/3"])
 def test_what_is_no_tag_is_refused(tag):
-    refused(TEXT.replace(b"fill/2", tag.encode()), UnknownTagError)
+    refused(TEXT.replace(b"fill/3", tag.encode()), UnknownTagError)
 
 
 def test_an_unknown_kind_is_refused():
-    assert "no event called 'fall'" in refused(TEXT.replace(b"fill/2", b"fall/2"), UnknownTagError)
+    assert "no event called 'fall'" in refused(TEXT.replace(b"fill/3", b"fall/3"), UnknownTagError)
 
 
-@pytest.mark.parametrize("version", [0, 3, 99])
+@pytest.mark.parametrize("version", [0, 4, 99])
 def test_an_unknown_version_is_refused(version):
-    says = refused(TEXT.replace(b"fill/2", f"fill/{version}".encode()), UnknownVersionError)
-    assert f"version '{version}' is not known, the newest known is 2" in says
+    says = refused(TEXT.replace(b"fill/3", f"fill/{version}".encode()), UnknownVersionError)
+    assert f"version '{version}' is not known, the newest known is 3" in says
 
 
 @pytest.mark.parametrize(
     ("event", "says"),
     [
-        (attrs.evolve(FILL, size=True), "fill/2 b-1, size: True is not int"),
+        (attrs.evolve(FILL, size=True), "fill/3 b-1, size: True is not int"),
         (attrs.evolve(FILL, size=1.5), "1.5 is not int"),
         (attrs.evolve(FILL, size=10**120), "more than 120 digits"),
         (attrs.evolve(FILL, fee=Money(10**120, USDT)), "fee.units: a whole number"),
@@ -248,7 +248,7 @@ def test_lines_that_do_not_add_up_are_refused():
 
 def test_a_key_needs_a_stamp():
     with pytest.raises(MalformedRecordError, match="no venue, account and id"):
-        key_of(b'["fill/2",1,2,3]')
+        key_of(b'["fill/3",1,2,3]')
 
 
 def test_the_collector_runs_again_after_reading():

@@ -59,7 +59,7 @@ def test_what_is_made_is_frozen_and_of_its_very_kind():
 
 
 def test_a_number_out_of_bounds_is_left_to_the_careful_way():
-    text = b'["funding/2",5,0,"okx","main","b-1","",0,["A","net",""],[1,"USDT/6"],[1,101]]'
+    text = b'["funding/3",5,0,"okx","main","b-1","",0,["A","net",""],[1,"USDT/6"],[1,101]]'
     with pytest.raises(MalformedRecordError, match="event 1, rate: scale 101"):
         codec.decode_lines(text, 1)
 

@@ -36,7 +36,7 @@ def test_a_file_is_these_lines(path, store):
     assert first == b'["isoledger/1"]'
     assert file[19:].startswith(b',["file/1","sha256:')
     assert raw[19:].endswith(b'1,"raw","event",""]]')
-    assert event[19:].startswith(b',["fill/2",5,0,"okx","main","e-1",')
+    assert event[19:].startswith(b',["fill/3",5,0,"okx","main","e-1",')
     assert head.startswith(b'["batch/1",1,"' + b"0" * 64 + b'",7,1,2,"')
     assert head.endswith(b'","%b"]' % store.receipt().tip.encode())
 
@@ -138,7 +138,7 @@ def test_a_full_disk_is_said_and_nothing_is_kept(path, store, monkeypatch):
 def test_what_cannot_be_read_is_for_verify_to_name(path, store):
     store.append(batch(mixed(2), [row(1)]), known_ns=NOW_NS)
     lines = path.read_bytes().splitlines(keepends=True)
-    lines[3] = b'["' + b"0" * 16 + b'",["fill/2"]]\n'
+    lines[3] = b'["' + b"0" * 16 + b'",["fill/3"]]\n'
     lines[2] = b'["' + b"0" * 16 + b'",["row/1"]]\n'
     path.write_bytes(b"".join(lines))
     with JsonLinesStore(path, mode="read") as broken:

@@ -44,7 +44,7 @@ def test_a_value_comes_back(kind, values):
 
 def test_a_table_is_an_array_of_arrays():
     table = TierTable.flat(initial=Fraction(1, 10), maintenance=Fraction(1, 20))
-    plain = [False, [[[0, 1], None, [1, 10], [1, 20], [0, 1]]]]
+    plain = [False, False, False, [[[0, 1], None, [1, 10], [1, 20], [0, 1]]]]
     assert shape_of(TierTable).write(table) == plain
 
 
@@ -67,11 +67,11 @@ def read(kind, plain):
         (Fraction, [1], ": 1 elements, expected 2"),
         (Fraction, 1, ": 1 is not an array"),
         (bytes, ["?"], ": not base64: Only base64 data is allowed"),
-        (TierTable, [False, []], ": margin tier 0: there is no tier"),
-        (TierTable, [False, [7]], "tiers.0: 7 is not an array"),
+        (TierTable, [False, False, False, []], ": margin tier 0: there is no tier"),
+        (TierTable, [False, False, False, [7]], "tiers.0: 7 is not an array"),
         (
             TierTable,
-            [False, [[[0, 1], None, [1, 10], "x", [0, 1]]]],
+            [False, False, False, [[[0, 1], None, [1, 10], "x", [0, 1]]]],
             "tiers.0.maintenance: 'x' is not an array",
         ),
         (MarginTier, [[0, 1]], ": 1 elements, expected 5"),

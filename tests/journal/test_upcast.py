@@ -1,5 +1,6 @@
 """A journal of an older version leads to the same account as it did then."""
 
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,10 @@ from isoledger.core.money import Asset
 from isoledger.journal.codec import decode, decode_lines, encode, key_of
 from isoledger.journal.errors import MalformedRecordError, NotCanonicalError
 from isoledger.journal.shapes import ShapeError
-from isoledger.journal.upcast import SCHEMA_VERSION, UPCASTERS, from_v1
+from isoledger.journal.upcast import SCHEMA_VERSION, UPCASTERS, from_v1, from_v2
 
 LINES = Path(__file__).with_name("fixtures").joinpath("v1.jsonl").read_bytes().splitlines()
+V2 = Path(__file__).with_name("fixtures").joinpath("v2.jsonl").read_bytes().splitlines()
 USDT = Asset("USDT", 6)
 
 
@@ -53,8 +55,8 @@ def test_the_lines_of_version_1_have_the_same_keys_and_a_new_text():
 
 
 def test_versions_may_stand_side_by_side():
-    mixed = [LINES[0], encode(decode(LINES[1])), LINES[2]]
-    assert decode_lines(b"\n".join(mixed), 3) == [decode(line) for line in mixed]
+    mixed = [LINES[0], encode(decode(LINES[1])), LINES[2], V2[-1]]
+    assert decode_lines(b"\n".join(mixed), 4) == [decode(line) for line in mixed]
 
 
 def test_an_old_record_must_be_canonical_too():
@@ -82,3 +84,33 @@ def test_a_broken_transfer_of_version_1_is_refused():
         decode(LINES[1].replace(b'[1000000000,"USDT/6"]', b"1000"))
     with pytest.raises(ShapeError, match="too few"):
         from_v1("fill", [1, 2, 3])
+
+
+def test_a_journal_of_version_2_replays_to_the_account_of_today():
+    """The story of the demo, as version 2 wrote it."""
+    today = files("isoledger.cli").joinpath("demo.jsonl").read_bytes().splitlines()
+    then = Ledger.replay(map(decode, V2))
+    assert then.account == Ledger.replay(map(decode, today)).account
+    assert [encode(decode(line)) for line in V2] == today
+    assert not any(line in today for line in V2)
+    assert {encode(event) for event in then.log} == set(today)
+
+
+@pytest.mark.parametrize(
+    ("terms", "says"),
+    [
+        (7, "no terms of version 2"),
+        (["A"], "no terms of version 2"),
+        ([*"ABCDEFGHI", [7], []], "7 is not a tier table of version 2"),
+        ([*"ABCDEFGHI", [[0, [True]]], []], "is not a tier table of version 2"),
+    ],
+)
+def test_a_broken_listing_of_version_2_is_refused(terms, says):
+    with pytest.raises(ShapeError, match=says):
+        from_v2("listing", [0, 0, "v", "a", "id", "", 0, terms])
+
+
+def test_what_had_no_tiers_in_version_2_has_none():
+    terms = [*"ABCDEFGHI", None, []]
+    assert from_v2("listing", [*range(7), terms]) == ("listing", [*range(7), terms])
+    assert from_v2("listing", [1]) == ("listing", [1]), "too few: said by whoever reads the fields"

@@ -10,6 +10,7 @@ from fractions import Fraction
 import pytest
 
 from isoledger.core.books import ALL, PNL
+from isoledger.core.certificate import LiquidationPrice
 from isoledger.core.cross import CrossPool
 from isoledger.core.dated import Dated
 from isoledger.core.events import Fill, Liquidation, Listing, MarginTransfer, Transfer
@@ -19,7 +20,7 @@ from isoledger.core.identity import PositionId, Stamp
 from isoledger.core.instrument import Instrument, Payoff
 from isoledger.core.isolated import IsolatedPosition
 from isoledger.core.ledger import Ledger
-from isoledger.core.liquidation import LiquidationPrice, liquidation_price, pool_liquidation_price
+from isoledger.core.liquidation import liquidation_price, pool_liquidation_price
 from isoledger.core.money import Asset
 from isoledger.core.numbers import Price
 from isoledger.core.rules import PLAIN_RULES

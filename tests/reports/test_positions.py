@@ -12,8 +12,8 @@ from isoledger import (
     liquidation_price,
 )
 from isoledger.core.books import WALLET, pool_book
+from isoledger.core.certificate import LiquidationPrice, NoLiquidationPrice
 from isoledger.core.events import LeverageChange
-from isoledger.core.liquidation import LiquidationPrice, NoLiquidationPrice
 from isoledger.core.numbers import Exact
 from isoledger.core.rules import PLAIN_RULES
 from isoledger.reports.positions import Marks, position_rows

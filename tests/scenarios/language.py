@@ -19,16 +19,12 @@ from attrs import fields_dict, frozen
 from isoledger.core import events as kinds
 from isoledger.core.account import Account
 from isoledger.core.books import OUTSIDE, Book
+from isoledger.core.certificate import LiquidationPrice
 from isoledger.core.dated import Dated
 from isoledger.core.identity import PositionId, Stamp
 from isoledger.core.instrument import CostRule, Instrument, Payoff
 from isoledger.core.ledger import Ledger
-from isoledger.core.liquidation import (
-    LiquidationPrice,
-    bankruptcy_price,
-    liquidation_price,
-    pool_liquidation_price,
-)
+from isoledger.core.liquidation import bankruptcy_price, liquidation_price, pool_liquidation_price
 from isoledger.core.money import Asset, Money
 from isoledger.core.numbers import Exact, Price, Rounding
 from isoledger.core.rules import Basis, Pot, Rules, Surplus

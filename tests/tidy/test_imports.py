@@ -13,8 +13,11 @@ TABLE: dict[str, frozenset[str]] = {
     "venues": frozenset({"attrs", "core", "dateutil"}),
     "journal": frozenset({"attrs", "core", "msgspec"}),
     "reports": frozenset({"attrs", "core"}),
+    "conformance": frozenset({"attrs", "core", "venues"}),
     "testing": frozenset({"attrs", "core", "hypothesis"}),
-    "cli": frozenset("attrs core venues journal reports testing cyclopts dateutil rich".split()),
+    "cli": frozenset(
+        "attrs core venues journal reports conformance testing cyclopts dateutil rich".split()
+    ),
 }
 
 # The shop window imports what it shows: core. Whoever wants a room asks for it by its name.

@@ -5,6 +5,7 @@ from typing import assert_never, assert_type
 
 from isoledger.core.account import Account
 from isoledger.core.books import WALLET, Book
+from isoledger.core.certificate import Liquidated, LiquidationPrice
 from isoledger.core.events import (
     AccountEvent,
     Correction,
@@ -25,7 +26,6 @@ from isoledger.core.events import (
 from isoledger.core.frozenmap import FrozenMap
 from isoledger.core.identity import PositionId, Stamp
 from isoledger.core.ledger import Ledger
-from isoledger.core.liquidation import Liquidated, LiquidationPrice
 from isoledger.core.money import Asset, Money
 from isoledger.core.numbers import Exact, Price, Rounding
 

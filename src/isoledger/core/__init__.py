@@ -19,6 +19,13 @@ from isoledger.core.books import (
     WALLET,
     Book,
 )
+from isoledger.core.certificate import (
+    Certificate,
+    Liquidated,
+    LiquidationPrice,
+    NoLiquidationPrice,
+    NoPrice,
+)
 from isoledger.core.cross import CrossPool, Marks
 from isoledger.core.dated import Dated
 from isoledger.core.errors import (
@@ -87,16 +94,7 @@ from isoledger.core.identity import Leg, PositionId, Stamp
 from isoledger.core.instrument import CostRule, Instrument, Payoff
 from isoledger.core.isolated import IsolatedPosition
 from isoledger.core.ledger import Ledger, Snapshot
-from isoledger.core.liquidation import (
-    Certificate,
-    Liquidated,
-    LiquidationPrice,
-    NoLiquidationPrice,
-    NoPrice,
-    bankruptcy_price,
-    liquidation_price,
-    pool_liquidation_price,
-)
+from isoledger.core.liquidation import bankruptcy_price, liquidation_price, pool_liquidation_price
 from isoledger.core.log import EventLog
 from isoledger.core.money import Asset, Money
 from isoledger.core.numbers import Exact, Price, Rounding

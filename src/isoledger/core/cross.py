@@ -59,6 +59,11 @@ class CrossPool:
         """The book of its cash."""
         return pool_book(self.name)
 
+    @property
+    def cash(self) -> tuple[Money, ...]:
+        """Its cash in every asset it ever had."""
+        return tuple(self.balances.values())
+
     def balance(self, asset: Asset) -> Money:
         """Its cash in *asset*."""
         return self.balances.get(asset, asset.zero)

@@ -2,20 +2,43 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
+from typing import assert_never
 
-from attrs import evolve, frozen
+from attrs import Attribute, evolve, field, frozen
 
 from isoledger.core.cross import CrossPool, Marks
 from isoledger.core.errors import MissingMarkError, TermsError
 from isoledger.core.holding import Holding
-from isoledger.core.instrument import Instrument
 from isoledger.core.isolated import IsolatedPosition
-from isoledger.core.money import Asset
-from isoledger.core.rules import Basis, Rules
+from isoledger.core.money import Asset, Money
+from isoledger.core.numbers import on_grid
+from isoledger.core.rules import Basis, FeeOn, Rules
 from isoledger.core.tiers import MarginTier, TierTable
 
-Worths = Mapping[Asset, Fraction]
-"""What one coin of an asset counts for as collateral, in settle coins, haircut taken."""
+
+def _share(_: "Worth", __: "Attribute[Fraction]", haircut: Fraction) -> None:
+    if not 0 <= haircut <= 1:
+        raise TermsError(what="worth", why=f"haircut {haircut} is no share")
+
+
+@frozen
+class Worth:
+    """What one coin counts for as collateral.
+
+    Attributes:
+        price: Its price, in the asset that risk is counted in.
+        haircut: Share of it that the venue does not count when it is had. Owed, all of it counts.
+    """
+
+    price: Fraction
+    haircut: Fraction = field(default=Fraction(0), validator=_share)
+
+
+Worths = Mapping[Asset, Fraction | Worth]
+"""What one coin of an asset counts for; a bare number counts the same both ways."""
+
+Rates = Mapping[str, Fraction]
+"""Predicted funding rates by symbol, above zero when longs pay."""
 
 
 @frozen(kw_only=True)
@@ -65,50 +88,83 @@ class Requirement:
 
     Attributes:
         table: The tiers in force.
-        basis: What they are applied to.
-        closing_fee: Rate of the current value that is required on top.
+        rules: The mechanics in force.
+        funding: The predicted rate where it counts against the holding, else 0; never below.
+        standing: What is required whatever the price: a fee reserve, a fee at bankruptcy.
     """
 
     table: TierTable
-    basis: Basis
-    closing_fee: Fraction
+    rules: Rules
+    funding: Fraction = Fraction(0)
+    standing: Fraction = Fraction(0)
 
     @classmethod
-    def of(cls, instrument: Instrument, rules: Rules, time_ns: int) -> "Requirement":
-        """The requirement of *instrument* under *rules* at *time_ns*.
+    def of(
+        cls,
+        holding: Holding,
+        rules: Rules,
+        time_ns: int,
+        *,
+        funding: Fraction | None = None,
+        standing: Fraction = Fraction(0),
+    ) -> "Requirement":
+        """The requirement of *holding* under *rules* at *time_ns*.
+
+        Args:
+            holding: What is held.
+            rules: The venue's mechanics.
+            time_ns: When, for the tiers in force.
+            funding: The predicted rate, above zero when longs pay; ``None``: taken as none.
+            standing: What is required whatever the price.
 
         Raises:
             TermsError: The instrument's tiers are not known.
         """
-        if instrument.tiers is None:
-            raise TermsError(what=instrument.symbol, why="its margin tiers are not known")
-        table = instrument.tiers.at(time_ns)
-        return cls(table=table, basis=rules.basis, closing_fee=rules.closing_fee)
+        if holding.instrument.tiers is None:
+            raise TermsError(what=holding.instrument.symbol, why="its margin tiers are not known")
+        table, against = holding.instrument.tiers.at(time_ns), Fraction(0)
+        if rules.funding_required and funding:
+            against = max(against, funding if holding.size > 0 else -funding)
+        return cls(table=table, rules=rules, funding=against, standing=standing)
 
     def base(self, holding: Holding, value: Fraction) -> Fraction:
         """What the tiers are applied to, for an absolute *value* now."""
-        return abs(holding.cost.value) if self.basis is Basis.ENTRY else value
+        return abs(holding.cost.value) if self.rules.basis is Basis.ENTRY else value
 
     def tier(self, holding: Holding, value: Fraction) -> MarginTier:
         """The tier of *holding*, for an absolute *value* now."""
-        return self.table.at(self.base(holding, value))
+        by_size = self.table.by_size
+        return self.table.at(Fraction(abs(holding.size)) if by_size else self.base(holding, value))
+
+    def fee(self, holding: Holding, value: Fraction) -> Fraction:
+        """The fee to close inside the requirement, but for one at bankruptcy, which stands."""
+        match self.rules.fee_on:
+            case FeeOn.VALUE:
+                return self.rules.closing_fee * value
+            case FeeOn.ENTRY:
+                return self.rules.closing_fee * abs(holding.cost.value)
+            case FeeOn.BANKRUPTCY:
+                return Fraction(0)
+            case _:
+                assert_never(self.rules.fee_on)
 
     def maintenance(self, holding: Holding, value: Fraction) -> Fraction:
         """What *holding* must keep, for an absolute *value* now."""
-        base = self.base(holding, value)
-        return self.table.at(base).requirement(base) + self.closing_fee * value
+        base, tier = self.base(holding, value), self.tier(holding, value)
+        moving = tier.requirement(base) + self.funding * base
+        return moving + self.fee(holding, value) + self.standing
 
     def initial(self, holding: Holding, value: Fraction) -> Fraction:
         """What opening *holding* needs, for an absolute *value* now."""
-        base = self.base(holding, value)
-        return self.table.at(base).initial * base
+        return self.tier(holding, value).initial * self.base(holding, value)
 
 
-def holding_risk(holding: Holding, mark: Fraction, rules: Rules, time_ns: int) -> Risk:
+NOTHING = Risk(equity=Fraction(0), initial=Fraction(0), maintenance=Fraction(0))
+"""The risk of nothing held and nothing kept."""
+
+
+def holding_risk(holding: Holding, mark: Fraction, needs: Requirement) -> Risk:
     """Unrealised profit and the requirements of *holding* at *mark*, without collateral."""
-    if not holding.size:
-        return Risk(equity=Fraction(0), initial=Fraction(0), maintenance=Fraction(0))
-    needs = Requirement.of(holding.instrument, rules, time_ns)
     value = abs(holding.instrument.value(holding.size, mark))
     return Risk(
         equity=holding.profit(mark),
@@ -117,8 +173,33 @@ def holding_risk(holding: Holding, mark: Fraction, rules: Rules, time_ns: int) -
     )
 
 
+def standing(position: IsolatedPosition, rules: Rules) -> Fraction:
+    """What *position* must keep whatever the price: its fee reserve, its fee at bankruptcy."""
+    kept = position.reserve.value if rules.reserve_required else Fraction(0)
+    if rules.closing_fee and rules.fee_on is FeeOn.BANKRUPTCY:
+        kept += rules.closing_fee * abs(position.holding.cost.value - position.collateral.value)
+    return kept
+
+
+def pooled(rules: Rules) -> Rules:
+    """*rules*, if a pool can be judged by them.
+
+    Raises:
+        TermsError: They speak of the bankruptcy price of a position, which in a pool has none.
+    """
+    if rules.closing_fee and rules.fee_on is FeeOn.BANKRUPTCY:
+        why = "a position in a pool has no bankruptcy price to take a fee at"
+        raise TermsError(what="rules", why=why)
+    return rules
+
+
 def position_risk(
-    position: IsolatedPosition, mark: Fraction, rules: Rules, *, time_ns: int
+    position: IsolatedPosition,
+    mark: Fraction,
+    rules: Rules,
+    *,
+    time_ns: int,
+    funding: Fraction | None = None,
 ) -> Risk:
     """The risk of an isolated position at *mark*.
 
@@ -127,12 +208,18 @@ def position_risk(
         mark: Price at which the venue values it.
         rules: The venue's mechanics.
         time_ns: When, for the tiers in force.
+        funding: The predicted rate, above zero when longs pay; only some venues ask for it.
 
     Raises:
         TermsError: The tiers are not known.
     """
-    bare = holding_risk(position.holding, mark, rules, time_ns)
-    own = Risk(equity=position.collateral.value, initial=Fraction(0), maintenance=Fraction(0))
+    own, holding = evolve(NOTHING, equity=position.collateral.value), position.holding
+    if not holding.size:
+        return own
+    needs = Requirement.of(
+        holding, rules, time_ns, funding=funding, standing=standing(position, rules)
+    )
+    bare = holding_risk(holding, mark, needs)
     return own.less(residue(bare.maintenance, rules)) + bare
 
 
@@ -144,6 +231,7 @@ def pool_risk(
     time_ns: int,
     asset: Asset,
     worths: Worths | None = None,
+    funding: Rates | None = None,
 ) -> Risk:
     """The risk of a whole pool at *marks*, in *asset*.
 
@@ -154,12 +242,15 @@ def pool_risk(
         time_ns: When, for the tiers in force.
         asset: What the answer is counted in.
         worths: What other assets count for; *asset* itself counts for 1.
+        funding: Predicted rates by symbol, above zero when longs pay.
 
     Raises:
         MissingMarkError: A mark or worth is missing.
         TermsError: The tiers of an instrument are not known.
     """
-    total = uncut_pool_risk(pool, marks, rules, time_ns=time_ns, asset=asset, worths=worths)
+    total = uncut_pool_risk(
+        pool, marks, rules, time_ns=time_ns, asset=asset, worths=worths, funding=funding
+    )
     return total.less(residue(total.maintenance, rules))
 
 
@@ -171,22 +262,25 @@ def uncut_pool_risk(
     time_ns: int,
     asset: Asset,
     worths: Worths | None = None,
+    funding: Rates | None = None,
 ) -> Risk:
     """`pool_risk` before the sum of the requirements is cut: what may be added to more of it."""
-    cash = sum(
-        (m.value * worth(m.asset, asset, worths) for m in pool.balances.values() if m), Fraction()
-    )
-    total = Risk(equity=cash, initial=Fraction(0), maintenance=Fraction(0))
+    total = evolve(NOTHING, equity=sum((counted(m, asset, worths) for m in pool.cash), Fraction()))
     for holding in pool.holdings.values():
         if holding.size:
-            bare = holding_risk(holding, mark_of(holding, marks), rules, time_ns)
-            total += _scaled(bare, worth(holding.instrument.settle, asset, worths))
+            rate = (funding or {}).get(holding.instrument.symbol)
+            needs = Requirement.of(holding, pooled(rules), time_ns, funding=rate)
+            bare = holding_risk(holding, mark_of(holding, marks), needs)
+            total += _in_asset(bare, holding.instrument.settle, asset, worths)
     return total
 
 
 def residue(maintenance: Fraction, rules: Rules) -> Fraction:
-    """What the venue of *rules* cuts off a sum of requirements."""
-    return Fraction(0) if rules.cut is None else maintenance % rules.cut
+    """What rounding takes off a sum of requirements under *rules*; below zero if it adds."""
+    step = rules.requirement_step
+    if step is None:
+        return Fraction(0)
+    return maintenance - on_grid(maintenance, step, rules.requirement_rounding)
 
 
 def mark_of(holding: Holding, marks: Marks) -> Fraction:
@@ -201,8 +295,21 @@ def mark_of(holding: Holding, marks: Marks) -> Fraction:
     return marks[symbol]
 
 
-def worth(held: Asset, asset: Asset, worths: Worths | None) -> Fraction:
-    """What a coin of *held* counts for in *asset*.
+def counted(money: Money, asset: Asset, worths: Worths | None) -> Fraction:
+    """What *money* counts for in *asset*: a haircut is taken off what is had, not off what is owed.
+
+    Raises:
+        MissingMarkError: The worth of its asset was not given.
+    """
+    return (
+        money.value * worth(money.asset, asset, worths, owed=money.units < 0)
+        if money
+        else Fraction()
+    )
+
+
+def worth(held: Asset, asset: Asset, worths: Worths | None, *, owed: bool = False) -> Fraction:
+    """What a coin of *held* counts for in *asset*, or counts against it when *owed*.
 
     Raises:
         MissingMarkError: It was not given.
@@ -211,12 +318,17 @@ def worth(held: Asset, asset: Asset, worths: Worths | None) -> Fraction:
         return Fraction(1)
     if worths is None or held not in worths:
         raise MissingMarkError(name=held.code, why="collateral in another asset")
-    return worths[held]
+    found = worths[held]
+    if isinstance(found, Worth):
+        return found.price if owed else found.price * (1 - found.haircut)
+    return found
 
 
-def _scaled(risk: Risk, factor: Fraction) -> Risk:
+def _in_asset(risk: Risk, settle: Asset, asset: Asset, worths: Worths | None) -> Risk:
+    """*risk*, which is in *settle*, counted in *asset*. A requirement is owed."""
+    due = worth(settle, asset, worths, owed=True)
     return Risk(
-        equity=risk.equity * factor,
-        initial=risk.initial * factor,
-        maintenance=risk.maintenance * factor,
+        equity=risk.equity * worth(settle, asset, worths, owed=risk.equity < 0),
+        initial=risk.initial * due,
+        maintenance=risk.maintenance * due,
     )

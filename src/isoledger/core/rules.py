@@ -8,6 +8,7 @@ from attrs import Attribute, field, frozen
 from isoledger.core.books import WALLET, Book, is_free
 from isoledger.core.dated import Dated
 from isoledger.core.errors import TermsError
+from isoledger.core.numbers import Rounding
 
 
 class Pot(enum.Enum):
@@ -37,6 +38,14 @@ class Basis(enum.Enum):
     MARK = "value at the current mark"
 
 
+class FeeOn(enum.Enum):
+    """What the closing fee inside a requirement is a share of."""
+
+    VALUE = "value at the solved price, or at the mark where maintenance is"
+    ENTRY = "value at entry"
+    BANKRUPTCY = "value at the bankruptcy price"
+
+
 class Evidence(enum.Enum):
     """How well a rule is known."""
 
@@ -55,10 +64,35 @@ def _whole(_: "Rules", __: "Attribute[Pot]", pot: Pot) -> None:
         raise TermsError(what="rules", why="no venue is known to split a fee between two books")
 
 
-def _at_the_mark(instance: "Rules", _: "Attribute[Fraction | None]", cut: Fraction | None) -> None:
-    if cut is not None and (cut <= 0 or instance.basis is not Basis.MARK):
-        why = f"cut {cut} is no step, or the requirement is not measured on the mark"
+def _standing(instance: "Rules", _: "Attribute[Fraction | None]", step: Fraction | None) -> None:
+    """Only a requirement that stands still can be rounded: one that moves would jump always."""
+    if step is not None and (step <= 0 or not instance.requirement_stands):
+        why = f"requirement step {step} is no step, or the requirement moves with the price"
         raise TermsError(what="rules", why=why)
+
+
+@frozen(kw_only=True)
+class Shown:
+    """How a venue prints the liquidation price it solved.
+
+    Attributes:
+        long: Rounding for a long position; ``None``: not rounded.
+        short: Rounding for a short one.
+        grid: The step rounded to; ``None``: the instrument's tick.
+        shift: Ticks towards the entry that the venue adds, before rounding.
+        contract: The worth of one contract at that price is first rounded to smallest units, to
+            the side that moves the price the same way (BitMEX).
+        floor: At or below this price there is none to print; ``None``: at or below zero.
+        ceiling: At or above this price there is none to print; ``None``: no such price.
+    """
+
+    long: Rounding | None = None
+    short: Rounding | None = None
+    grid: Fraction | None = None
+    shift: int = 0
+    contract: bool = False
+    floor: Fraction | None = None
+    ceiling: Fraction | None = None
 
 
 @frozen(kw_only=True)
@@ -71,10 +105,16 @@ class Rules:
         surplus: Where margin goes that a liquidation leaves.
         home: The book that stands for the account when a flow does not name one.
         basis: What maintenance is measured on.
-        closing_fee: Rate of the value that the requirement contains for the fee to close: of the
-            value at the solved price, or at the mark where maintenance is measured on that.
-        cut: Step to which the sum of all requirements is cut down. Only where it is measured on
-            the mark: a requirement that moves would jump at every step. ``None``: not cut.
+        closing_fee: Rate of the fee to close that the requirement contains.
+        fee_on: What that rate is applied to.
+        reserve_required: The reserve for the fee to close is part of the requirement as well, so
+            that it does not move the price.
+        funding_required: The predicted funding rate is part of the requirement when it is against
+            the position; on the same basis.
+        requirement_step: Step to which the sum of all requirements is rounded, where none of them
+            moves with the price; ``None``: not rounded.
+        requirement_rounding: Which way.
+        shown: How the venue prints the price.
         evidence: How well these rules are known.
         source: Where they are written.
     """
@@ -85,9 +125,20 @@ class Rules:
     home: Book = field(default=WALLET, validator=_reachable)
     basis: Basis = Basis.VALUE
     closing_fee: Fraction = Fraction(0)
-    cut: Fraction | None = field(default=None, validator=_at_the_mark)
+    fee_on: FeeOn = FeeOn.VALUE
+    reserve_required: bool = False
+    funding_required: bool = False
+    requirement_step: Fraction | None = field(default=None, validator=_standing)
+    requirement_rounding: Rounding = Rounding.FLOOR
+    shown: Shown = Shown()
     evidence: Evidence = Evidence.ASSUMED
     source: str = ""
+
+    @property
+    def requirement_stands(self) -> bool:
+        """Whether no part of a requirement moves with the solved price."""
+        moving_fee = self.closing_fee and self.fee_on is FeeOn.VALUE
+        return self.basis is Basis.MARK or (self.basis is Basis.ENTRY and not moving_fee)
 
 
 RuleBook = Dated[Rules]

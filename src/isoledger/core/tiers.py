@@ -35,12 +35,16 @@ class MarginTier:
         return max(Fraction(0), self.maintenance * value - self.deduction)
 
 
-def _fault(previous: MarginTier | None, tier: MarginTier, *, stepped: bool) -> str | None:
+def _fault(
+    previous: MarginTier | None, tier: MarginTier, *, stepped: bool, part: bool
+) -> str | None:
     """What is wrong with *tier* after *previous*; ``None``: nothing."""
     if not 0 < tier.maintenance <= tier.initial <= 1:
         return f"rates must be 0 < maintenance {tier.maintenance} <= initial {tier.initial} <= 1"
     if tier.cap is not None and tier.cap <= tier.floor:
         return f"cap {tier.cap} is not above floor {tier.floor}"
+    if previous is None and part:
+        return None
     if previous is None:
         faultless = tier.floor == 0 and tier.deduction == 0
         return None if faultless else "the first tier must have floor 0 and deduction 0"
@@ -60,9 +64,13 @@ def _valid(
 ) -> None:
     if not tiers:
         raise TierTableError(tier=0, why="there is no tier")
+    if instance.part and len(tiers) > 1:
+        raise TierTableError(tier=1, why="a part of a table is one tier of it")
+    if instance.by_size and not instance.stepped:
+        raise TierTableError(tier=0, why="a table by size is stepped: nothing moves with the value")
     for index, tier in enumerate(tiers):
         previous = tiers[index - 1] if index else None
-        why = _fault(previous, tier, stepped=instance.stepped)
+        why = _fault(previous, tier, stepped=instance.stepped, part=instance.part)
         if why:
             raise TierTableError(tier=index, why=why)
 
@@ -76,9 +84,15 @@ class TierTable:
             so that the requirement jumps at each floor. Otherwise it is continuous.
         tiers: Lowest first. A last cap means the venue allows no larger position; a larger one
             is judged by the last tier.
+        by_size: Floors and caps are counts of lots, not values (OKX, Kraken): the tier stands
+            still while the price moves. Such a table is stepped.
+        part: Only one tier of a table is known, that of the answer: its deduction may be anything,
+            and what is solved with it holds if the value lies in it, which is not checked.
     """
 
     stepped: bool = False
+    by_size: bool = False
+    part: bool = False
     tiers: tuple[MarginTier, ...] = field(validator=_valid)
 
     @classmethod

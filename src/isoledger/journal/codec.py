@@ -118,7 +118,7 @@ def encode(event: MarginEvent, *, known_ns: int = 0) -> bytes:
     >>> from isoledger.core.money import Asset
     >>> stamp = Stamp(time_ns=5, venue="okx", account="main", id="b-1", known_ns=7)
     >>> encode(Interest(stamp=stamp, amount=Asset("USDT", 6).exactly("-0.25")))
-    b'["interest/2",5,0,"okx","main","b-1","",7,[-250000,"USDT/6"],"wallet"]'
+    b'["interest/3",5,0,"okx","main","b-1","",7,[-250000,"USDT/6"],"wallet"]'
     """
     kind = _KINDS.get(type(event))
     if kind is None:

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from isoledger.journal.shapes import ShapeError
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """The version that is written."""
 
 Cells: TypeAlias = list[object]
@@ -61,5 +61,30 @@ def _v1_kind(amount: object) -> str:
             raise ShapeError(f"{amount!r} is not money")
 
 
-UPCASTERS: Mapping[int, Upcaster] = MappingProxyType({1: from_v1})
+_V2_STAMP, _V2_TIERS = 7, 9
+
+
+def from_v2(name: str, cells: Cells) -> tuple[str, Cells]:
+    """Version 3 of a record of version 2, whose tier tables all went by value and were whole."""
+    if name != "listing" or len(cells) <= _V2_STAMP:
+        return name, cells
+    terms = cells[_V2_STAMP]
+    if not isinstance(terms, list) or len(terms) <= _V2_TIERS:
+        raise ShapeError("these are no terms of version 2")
+    dated = terms[_V2_TIERS]
+    if isinstance(dated, list):
+        dated = [_v2_version(version) for version in dated]
+    terms = [*terms[:_V2_TIERS], dated, *terms[_V2_TIERS + 1 :]]
+    return name, [*cells[:_V2_STAMP], terms, *cells[_V2_STAMP + 1 :]]
+
+
+def _v2_version(plain: object) -> object:
+    match plain:
+        case [instant, [stepped, tiers]]:
+            return [instant, [stepped, False, False, tiers]]
+        case _:
+            raise ShapeError(f"{plain!r} is not a tier table of version 2")
+
+
+UPCASTERS: Mapping[int, Upcaster] = MappingProxyType({1: from_v1, 2: from_v2})
 """For each older version, the way to the one after it."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import TypeAlias
 
-from isoledger.core.liquidation import Certificate, LiquidationPrice, NoLiquidationPrice
+from isoledger.core.certificate import Certificate, LiquidationPrice, NoLiquidationPrice
 from isoledger.core.money import Money
 from isoledger.core.risk import Risk
 from isoledger.reports.balances import BalanceRow, FlowRow

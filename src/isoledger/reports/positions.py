@@ -6,18 +6,14 @@ from fractions import Fraction
 from attrs import field, frozen
 
 from isoledger.core.account import Account
+from isoledger.core.certificate import Liquidated
 from isoledger.core.cross import CrossPool
 from isoledger.core.errors import IsoledgerError
 from isoledger.core.frozenmap import FrozenMap
 from isoledger.core.holding import Holding
 from isoledger.core.identity import PositionId
 from isoledger.core.isolated import IsolatedPosition
-from isoledger.core.liquidation import (
-    Liquidated,
-    bankruptcy_price,
-    liquidation_price,
-    pool_liquidation_price,
-)
+from isoledger.core.liquidation import bankruptcy_price, liquidation_price, pool_liquidation_price
 from isoledger.core.money import Asset, Money
 from isoledger.core.risk import Worths
 from isoledger.core.rules import Rules

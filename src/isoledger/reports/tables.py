@@ -6,9 +6,9 @@ from fractions import Fraction
 from attrs import frozen
 
 from isoledger.core.books import ALL
+from isoledger.core.certificate import LiquidationPrice, NoLiquidationPrice
 from isoledger.core.identity import PositionId
 from isoledger.core.instrument import Instrument
-from isoledger.core.liquidation import LiquidationPrice, NoLiquidationPrice
 from isoledger.core.money import Money
 from isoledger.core.risk import Risk
 from isoledger.reports.balances import BalanceRow, FlowRow

@@ -4,13 +4,8 @@ from fractions import Fraction
 
 import pytest
 
-from isoledger.core.liquidation import (
-    LiquidationPrice,
-    NoLiquidationPrice,
-    NoPrice,
-    liquidation_price,
-    pool_liquidation_price,
-)
+from isoledger.core.certificate import LiquidationPrice, NoLiquidationPrice, NoPrice
+from isoledger.core.liquidation import liquidation_price, pool_liquidation_price
 from isoledger.core.money import Money
 from isoledger.core.risk import pool_risk, position_risk
 from isoledger.core.tiers import TierTable

@@ -57,7 +57,7 @@ _FROZEN = Rules(
     surplus=Surplus.INSURANCE,
     home=CROSS_BOOK,
     basis=Basis.MARK,
-    cut=Fraction(1, 10**PERP_DECIMALS),
+    requirement_step=Fraction(1, 10**PERP_DECIMALS),
     evidence=Evidence.ASSUMED,
     source="basis, cut: 5 prices of an account recorded on 2023-03-27; pots: assumed as later",
 )
