@@ -15,7 +15,7 @@ from attrs import field, frozen
 from isoledger.core.errors import IsoledgerError
 from isoledger.core.numbers import Exact
 
-Plain: TypeAlias = None | bool | int | str | list["Plain"] | dict[str, "Plain"]
+Plain: TypeAlias = bool | int | str | list["Plain"] | dict[str, "Plain"] | None
 """What a case is written in."""
 
 
@@ -94,7 +94,7 @@ class Inputs:
         return Inputs(f"{self.place}, {name}", found)
 
     def rows(self, name: str) -> list["Inputs"]:
-        """The list under *name*, each element with fields; those of a plain list are ``0``, ``1`` ….
+        """The list under *name*, each element with fields; a plain list has ``0``, ``1`` …
 
         Raises:
             CaseError: It is missing or no list.

@@ -11,7 +11,7 @@ from isoledger.conformance.cases import Case, Inputs, Plain
 from isoledger.core.errors import IsoledgerError
 from isoledger.core.numbers import Exact
 
-Answer: TypeAlias = Fraction | int | str | bool | None | list[Fraction]
+Answer: TypeAlias = Fraction | int | str | bool | list[Fraction] | None
 """One answer: a number, a word, or ``None`` where a venue prints nothing."""
 
 Runner: TypeAlias = Callable[[Inputs, int | None], Mapping[str, Answer]]
