@@ -99,10 +99,12 @@ def test_a_journal_of_version_2_replays_to_the_account_of_today():
 @pytest.mark.parametrize(
     ("terms", "says"),
     [
-        (7, "no terms of version 2"),
+        (7, "7 is not the terms of version 2"),
         (["A"], "no terms of version 2"),
+        ([*"ABCDEFGHI", 7, []], "7 is not the tier tables of version 2"),
         ([*"ABCDEFGHI", [7], []], "7 is not a tier table of version 2"),
-        ([*"ABCDEFGHI", [[0, [True]]], []], "is not a tier table of version 2"),
+        ([*"ABCDEFGHI", [[]], []], "None is not a tier table of version 2"),
+        ([*"ABCDEFGHI", [[0, True]], []], "True is not a tier table of version 2"),
     ],
 )
 def test_a_broken_listing_of_version_2_is_refused(terms, says):

@@ -94,7 +94,7 @@ class Inputs:
         return Inputs(f"{self.place}, {name}", found)
 
     def rows(self, name: str) -> list["Inputs"]:
-        """The list under *name*, each element with fields; a plain list has ``0``, ``1`` …
+        """The list under *name*, its elements as fields; those of a plain list are named 0, 1.
 
         Raises:
             CaseError: It is missing or no list.
@@ -150,7 +150,7 @@ class Case:
     kind: str
     inputs: Inputs
     expected: Mapping[str, Plain]
-    tolerance: Mapping[str, Fraction] = field(factory=dict)
+    tolerance: Mapping[str, Fraction] = field(factory=dict[str, Fraction])
     reason: str = ""
     source: str = ""
     strength: str = ""

@@ -6,7 +6,7 @@ changed once a version after it is out: old journals are read through it forever
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from isoledger.journal.shapes import ShapeError
 
@@ -68,22 +68,26 @@ def from_v2(name: str, cells: Cells) -> tuple[str, Cells]:
     """Version 3 of a record of version 2, whose tier tables all went by value and were whole."""
     if name != "listing" or len(cells) <= _V2_STAMP:
         return name, cells
-    terms = cells[_V2_STAMP]
-    if not isinstance(terms, list) or len(terms) <= _V2_TIERS:
+    terms = _array(cells[_V2_STAMP], "the terms of version 2")
+    if len(terms) <= _V2_TIERS:
         raise ShapeError("these are no terms of version 2")
-    dated = terms[_V2_TIERS]
-    if isinstance(dated, list):
-        dated = [_v2_version(version) for version in dated]
-    terms = [*terms[:_V2_TIERS], dated, *terms[_V2_TIERS + 1 :]]
+    if terms[_V2_TIERS] is not None:
+        dated = _array(terms[_V2_TIERS], "the tier tables of version 2")
+        terms[_V2_TIERS] = [_v2_version(version) for version in dated]
     return name, [*cells[:_V2_STAMP], terms, *cells[_V2_STAMP + 1 :]]
 
 
 def _v2_version(plain: object) -> object:
-    match plain:
-        case [instant, [stepped, tiers]]:
-            return [instant, [stepped, False, False, tiers]]
-        case _:
-            raise ShapeError(f"{plain!r} is not a tier table of version 2")
+    version = _array(plain, "a tier table of version 2 with its instant")
+    table = _array(version[-1] if version else None, "a tier table of version 2")
+    return [*version[:-1], [*table[:1], False, False, *table[1:]]]
+
+
+def _array(plain: object, what: str) -> Cells:
+    """A list of its own with the elements of *plain*."""
+    if not isinstance(plain, list):
+        raise ShapeError(f"{plain!r} is not {what}")
+    return list(cast("Cells", plain))
 
 
 UPCASTERS: Mapping[int, Upcaster] = MappingProxyType({1: from_v1, 2: from_v2})
