@@ -1,6 +1,7 @@
 from fractions import Fraction
 
 import pytest
+from attrs import evolve
 
 import isoledger as il
 from isoledger.core.cross import CrossPool
@@ -8,8 +9,15 @@ from isoledger.core.errors import MalformedNumberError, MissingMarkError, TermsE
 from isoledger.core.frozenmap import FrozenMap
 from isoledger.core.holding import Holding
 from isoledger.core.isolated import IsolatedPosition
-from isoledger.core.risk import Requirement, Risk, holding_risk, pool_risk, position_risk
-from isoledger.core.rules import Basis, Rules
+from isoledger.core.risk import (
+    Requirement,
+    Risk,
+    Worth,
+    holding_risk,
+    pool_risk,
+    position_risk,
+)
+from isoledger.core.rules import Basis, FeeOn, Rules
 from tests.core.kit import (
     BTC,
     COIN,
@@ -168,3 +176,51 @@ def test_the_tiers_of_the_day_count():
     held = Holding(terms(tiers=dated), 2, usdt("200"))
     assert bare_risk(held, HUNDRED, PLAIN, 4) == risk(0, 20, 10)
     assert bare_risk(held, HUNDRED, PLAIN, 5) == risk(0, 100, 50)
+
+
+def test_a_haircut_is_taken_off_what_is_had_and_not_off_what_is_owed():
+    # 1 coin had counts 9000 * 0.8; 1 coin owed counts 9000 against
+    worths = {XBT: Worth(Fraction(9000), Fraction(1, 5))}
+    had = CrossPool(name="cross", balances=FrozenMap({XBT: XBT.exactly(1)}))
+    owed = CrossPool(name="cross", balances=FrozenMap({XBT: XBT.exactly(-1)}))
+    equity = [
+        pool_risk(pool, {}, PLAIN, time_ns=0, asset=USDT, worths=worths).equity
+        for pool in (had, owed)
+    ]
+    assert equity == [7200, -9000]
+
+
+def test_a_requirement_in_another_asset_is_owed_without_a_haircut():
+    # XBTUSD: profit 0.0025 coins counts 0.8 of 9000, the requirement of 0.0005 all of it
+    inverse = evolve(
+        POOL,
+        balances=FrozenMap(),
+        holdings=FrozenMap(
+            {COIN._replace(pool="cross"): POOL.holdings[COIN._replace(pool="cross")]}
+        ),
+    )
+    full = pool_risk(inverse, MARKS, PLAIN, time_ns=0, asset=USDT, worths=WORTHS)
+    worths = {XBT: Worth(Fraction(9000), Fraction(1, 5))}
+    found = pool_risk(inverse, MARKS, PLAIN, time_ns=0, asset=USDT, worths=worths)
+    assert found.equity == full.equity * Fraction(8, 10)
+    assert found.maintenance == full.maintenance
+
+
+@pytest.mark.parametrize("haircut", ["-0.1", "1.1"])
+def test_a_haircut_is_a_share(haircut):
+    with pytest.raises(TermsError, match="is no share"):
+        Worth(Fraction(1), Fraction(haircut))
+
+
+def test_a_pool_cannot_be_judged_by_a_fee_at_the_bankruptcy_price_of_one_position():
+    rules = Rules(closing_fee=Fraction(1, 1000), fee_on=FeeOn.BANKRUPTCY)
+    with pytest.raises(TermsError, match="no bankruptcy price to take a fee at"):
+        pool_risk(POOL, MARKS, rules, time_ns=0, asset=USDT, worths=WORTHS)
+
+
+def test_a_pool_is_told_the_predicted_rate_of_each_symbol():
+    rules = Rules(funding_required=True)
+    plain = pool_risk(POOL, MARKS, rules, time_ns=0, asset=USDT, worths=WORTHS)
+    rates = {"BTCUSDT": Fraction(1, 100)}
+    found = pool_risk(POOL, MARKS, rules, time_ns=0, asset=USDT, worths=WORTHS, funding=rates)
+    assert found.maintenance == plain.maintenance + 220 * Fraction(1, 100)

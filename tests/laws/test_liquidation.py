@@ -22,8 +22,9 @@ from isoledger.core.instrument import Instrument, Payoff
 from isoledger.core.isolated import IsolatedPosition
 from isoledger.core.liquidation import bankruptcy_price, liquidation_price, pool_liquidation_price
 from isoledger.core.money import Asset, Money
+from isoledger.core.numbers import Rounding
 from isoledger.core.risk import pool_risk, position_risk
-from isoledger.core.rules import Basis, Rules
+from isoledger.core.rules import Basis, FeeOn, Rules
 from isoledger.core.tiers import TierTable
 from isoledger.testing.markets import tier_table
 
@@ -69,7 +70,7 @@ def positions(draw, *, payoff=None, stepped=None, tiers_max=4, steep=60):
     instrument = terms(kind, table, settle=USD)
     size = draw(st.integers(-5000, 5000).filter(bool))
     entry = Fraction(draw(st.integers(2, 4000)), 2)
-    cost = USD.round(instrument.value(size, entry), _half_even())
+    cost = USD.round(instrument.value(size, entry), Rounding.HALF_EVEN)
     margin = abs(cost.units) * draw(st.integers(0, 1500)) // 1000
     reserve = abs(cost.units) * draw(st.integers(0, 5)) // 1000
     return IsolatedPosition(
@@ -80,17 +81,29 @@ def positions(draw, *, payoff=None, stepped=None, tiers_max=4, steep=60):
     )
 
 
-def _half_even():
-    from isoledger.core.numbers import Rounding
-
-    return Rounding.HALF_EVEN
-
-
 FEES = st.sampled_from([Fraction(0), Fraction(6, 10_000), Fraction(75, 100_000)])
 CUTS = st.sampled_from([None, Fraction(1, 10**6), Fraction(7, 10**6)])
-RULES = st.builds(
-    Rules, basis=st.sampled_from([Basis.VALUE, Basis.ENTRY]), closing_fee=FEES
-) | st.builds(Rules, basis=st.just(Basis.MARK), closing_fee=FEES, requirement_step=CUTS)
+RATE = Fraction(3, 10_000)
+"""The predicted funding rate, where a venue asks for it: longs pay."""
+MOVING = st.builds(
+    Rules,
+    basis=st.sampled_from([Basis.VALUE, Basis.ENTRY]),
+    closing_fee=FEES,
+    fee_on=st.sampled_from(FeeOn),
+    reserve_required=st.booleans(),
+    funding_required=st.booleans(),
+)
+STANDING = st.builds(
+    Rules,
+    basis=st.just(Basis.MARK),
+    closing_fee=FEES,
+    fee_on=st.sampled_from(FeeOn),
+    reserve_required=st.booleans(),
+    funding_required=st.booleans(),
+    requirement_step=CUTS,
+    requirement_rounding=st.sampled_from([Rounding.FLOOR, Rounding.CEILING]),
+)
+RULES = MOVING | STANDING
 PLAIN = Rules()
 
 
@@ -121,13 +134,37 @@ def slack(position, rules, price, mark=None):
     held, table = position.holding, position.holding.instrument.tiers.at(0)
     value = worth(held.instrument, held.size, price)
     equity = position.margin.value + position.reserve.value + value - held.cost.value
-    if rules.basis is Basis.ENTRY:
-        needs = taxed(table, abs(held.cost.value)) + rules.closing_fee * abs(value)
-    else:
-        at = abs(value) if mark is None else abs(worth(held.instrument, held.size, mark))
-        needs = taxed(table, at) + rules.closing_fee * at
+    now = value if mark is None else worth(held.instrument, held.size, mark)
+    base = abs(held.cost.value if rules.basis is Basis.ENTRY else now)
+    needs = (
+        taxed(table, base)
+        + required_besides(position, rules, abs(now))
+        + owed_rate(held.size, rules) * base
+    )
     step = rules.requirement_step
-    return equity - (needs if step is None else needs // step * step)
+    if step is not None:
+        whole = needs // step * step
+        ceiling = rules.requirement_rounding is Rounding.CEILING and whole != needs
+        needs = whole + step * ceiling
+    return equity - needs
+
+
+def owed_rate(size, rules):
+    """The predicted rate, where it counts against a position of that size."""
+    return RATE if rules.funding_required and size > 0 else Fraction(0)
+
+
+def required_besides(position, rules, value):
+    """The closing fee and the reserve inside a requirement."""
+    held = position.holding
+    behind = position.margin.value + position.reserve.value
+    on = {
+        FeeOn.VALUE: value,
+        FeeOn.ENTRY: abs(held.cost.value),
+        FeeOn.BANKRUPTCY: abs(held.cost.value - behind),
+    }
+    kept = position.reserve.value if rules.reserve_required else 0
+    return rules.closing_fee * on[rules.fee_on] + kept
 
 
 def bisected(is_bad, *, long):
@@ -152,7 +189,7 @@ def proof(found):
 
 
 def solved(position, rules, mark=None):
-    return liquidation_price(position, rules, time_ns=0, mark=mark)
+    return liquidation_price(position, rules, time_ns=0, mark=mark, funding=RATE)
 
 
 MARK = st.integers(2, 4000).map(lambda n: Fraction(n, 2))
@@ -167,7 +204,7 @@ def test_at_the_liquidation_price_equity_is_the_requirement_as_rationals(positio
         proof = found.certificate.at_price
         assert proof.equity == proof.maintenance
         assert rules.basis is not Basis.VALUE or proof == position_risk(
-            position, found.exact, rules, time_ns=0
+            position, found.exact, rules, time_ns=0, funding=RATE
         )
 
 
@@ -318,7 +355,7 @@ def test_liquidatable_is_on_one_side_of_the_price_and_safe_on_the_other(position
     """L2: for every mark, by the risk that core itself reports."""
     assume(rules.basis is not Basis.MARK)
     found, price = solved(position, rules), Fraction(n + 1, 3)
-    risk = position_risk(position, price, rules, time_ns=0)
+    risk = position_risk(position, price, rules, time_ns=0, funding=RATE)
     assert risk.equity - risk.maintenance == slack(position, rules, price)
     assert risk.maintenance >= 0
     if isinstance(found, LiquidationPrice):
@@ -435,7 +472,7 @@ def pools(draw, *, hedged=False):
         legs = draw(st.lists(st.sampled_from(LEGS), min_size=1, max_size=3 if hedged else 1))
         for leg in dict.fromkeys(legs):
             size = draw(st.integers(-3000, 3000).filter(bool))
-            cost = settle.round(instrument.value(size, draw(MARK)), _half_even())
+            cost = settle.round(instrument.value(size, draw(MARK)), Rounding.HALF_EVEN)
             at = PositionId(symbol, leg, "cross")
             held[at] = Holding(instrument, size, cost if cost.units else Money(size, settle))
     cash = {
@@ -558,6 +595,8 @@ def test_a_pool_that_is_safe_now_has_each_legs_price_on_its_losing_side(drawn, w
 )
 def test_a_pool_of_one_position_ends_where_the_position_alone_ends(position, rules):
     assume(rules.basis is not Basis.MARK)
+    assume(not (rules.closing_fee and rules.fee_on is FeeOn.BANKRUPTCY))
+    assume(not rules.reserve_required)  # a pool has no reserve of a position
     at = PositionId("P", "net", "cross")
     pool = CrossPool(
         name="cross",
@@ -565,7 +604,7 @@ def test_a_pool_of_one_position_ends_where_the_position_alone_ends(position, rul
         holdings=FrozenMap({at: position.holding}),
     )
     marks = {"P": Fraction(1)}
-    found = pool_liquidation_price(pool, at, marks, rules, time_ns=0)
+    found = pool_liquidation_price(pool, at, marks, rules, time_ns=0, funding={"P": RATE})
     assert proof(found) == proof(solved(position, rules))
 
 
