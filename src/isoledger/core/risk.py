@@ -271,7 +271,7 @@ def uncut_pool_risk(
             rate = (funding or {}).get(holding.instrument.symbol)
             needs = Requirement.of(holding, pooled(rules), time_ns, funding=rate)
             bare = holding_risk(holding, mark_of(holding, marks), needs)
-            total += _in_asset(bare, holding.instrument.settle, asset, worths)
+            total += in_asset(bare, holding.instrument.settle, asset, worths)
     return total
 
 
@@ -324,7 +324,7 @@ def worth(held: Asset, asset: Asset, worths: Worths | None, *, owed: bool = Fals
     return found
 
 
-def _in_asset(risk: Risk, settle: Asset, asset: Asset, worths: Worths | None) -> Risk:
+def in_asset(risk: Risk, settle: Asset, asset: Asset, worths: Worths | None) -> Risk:
     """*risk*, which is in *settle*, counted in *asset*. A requirement is owed."""
     due = worth(settle, asset, worths, owed=True)
     return Risk(

@@ -39,7 +39,8 @@ def _fault(
     previous: MarginTier | None, tier: MarginTier, *, stepped: bool, part: bool
 ) -> str | None:
     """What is wrong with *tier* after *previous*; ``None``: nothing."""
-    if not 0 < tier.maintenance <= tier.initial <= 1:
+    known = tier.maintenance >= 0 if part else tier.maintenance > 0
+    if not known or not tier.maintenance <= tier.initial <= 1:
         return f"rates must be 0 < maintenance {tier.maintenance} <= initial {tier.initial} <= 1"
     if tier.cap is not None and tier.cap <= tier.floor:
         return f"cap {tier.cap} is not above floor {tier.floor}"
