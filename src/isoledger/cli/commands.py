@@ -128,6 +128,64 @@ def show(
 
 
 @app.command
+def liquidation(
+    file: Annotated[Path | None, Parameter(negative="")] = None,
+    *,
+    side: Annotated[str | None, Parameter(help="long or short.")] = None,
+    size: Annotated[str | None, Parameter(help="How much is held, in coins or contracts.")] = None,
+    entry: Annotated[str | None, Parameter(help="Average entry price.")] = None,
+    margin: Annotated[str | None, Parameter(help="Margin without unrealised profit.")] = None,
+    leverage: Annotated[str | None, Parameter(help="Instead of margin: value by leverage.")] = None,
+    maintenance_rate: Annotated[
+        str | None, Parameter(help="Of the tier; left out, the answer is an interval.")
+    ] = None,
+    deduction: Annotated[str | None, Parameter(help="Of the tier, in settle coins.")] = None,
+    closing_fee: Annotated[
+        str | None, Parameter(help="Rate of the fee to close inside the requirement.")
+    ] = None,
+    funding: Annotated[
+        str | None, Parameter(help="Predicted rate, where the requirement has it.")
+    ] = None,
+    payoff: Annotated[str | None, Parameter(help="linear or inverse.")] = None,
+    multiplier: Annotated[str | None, Parameter(help="Worth of one unit of size.")] = None,
+    tick: Annotated[str | None, Parameter(help="The step of prices.")] = None,
+    mark: Annotated[str | None, Parameter(help="The mark price now.")] = None,
+    basis: Annotated[
+        str | None, Parameter(help="What maintenance is measured on: value, entry or mark.")
+    ] = None,
+    as_json: AsJson = False,
+) -> int:
+    """Solve the liquidation price of an isolated position, with its proof.
+
+    Parameters
+    ----------
+    file
+        A JSON object of the same options; what is typed goes before it.
+    """
+    from isoledger.cli.calculator import calculated, from_file
+
+    typed = {
+        "side": side,
+        "size": size,
+        "entry": entry,
+        "margin": margin,
+        "leverage": leverage,
+        "maintenance-rate": maintenance_rate,
+        "deduction": deduction,
+        "closing-fee": closing_fee,
+        "funding": funding,
+        "payoff": payoff,
+        "multiplier": multiplier,
+        "tick": tick,
+        "mark": mark,
+        "basis": basis,
+    }
+    told = {name: text for name, text in typed.items() if text is not None}
+    told = told if file is None else {**from_file(file), **told}
+    return delivered(calculated(told), as_json=as_json)
+
+
+@app.command
 def verify(
     *,
     receipt: Annotated[str | None, Parameter(help="A receipt you kept elsewhere.")] = None,

@@ -2,9 +2,14 @@
 
 from collections.abc import Iterable
 from fractions import Fraction
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
-from isoledger.core.certificate import Certificate, LiquidationPrice, NoLiquidationPrice
+from isoledger.core.certificate import (
+    Certificate,
+    Liquidated,
+    LiquidationPrice,
+    NoLiquidationPrice,
+)
 from isoledger.core.money import Money
 from isoledger.core.risk import Risk
 from isoledger.reports.balances import BalanceRow, FlowRow
@@ -66,18 +71,28 @@ def _position(row: PositionRow) -> Plain:
 
 
 def _liquidation(row: PositionRow) -> Plain:
-    match row.ends:
-        case LiquidationPrice(exact=exact, tick=tick, certificate=proof):
+    return _no_price(row.unsolved) if row.ends is None else plain_liquidated(row.ends)
+
+
+def plain_liquidated(found: Liquidated) -> Plain:
+    """A liquidation price with its certificate, or none with the reason."""
+    match found:
+        case LiquidationPrice(exact=exact, tick=tick, shown=shown, certificate=proof):
             return {
                 "price": decimal(tick),
+                "shown": decimal(shown),
                 "exact": str(exact),
                 "reason": None,
                 "certificate": _certificate(proof),
             }
         case NoLiquidationPrice(reason=reason):
-            return {"price": None, "exact": None, "reason": reason.value, "certificate": None}
-        case None:
-            return {"price": None, "exact": None, "reason": row.unsolved, "certificate": None}
+            return _no_price(reason.value)
+        case _:
+            assert_never(found)
+
+
+def _no_price(why: str) -> Plain:
+    return {"price": None, "shown": None, "exact": None, "reason": why, "certificate": None}
 
 
 def _certificate(proof: Certificate) -> Plain:
@@ -89,6 +104,15 @@ def _certificate(proof: Certificate) -> Plain:
         "at_price": _risk(proof.at_price),
         "at_tick": _risk(proof.at_tick),
         "one_safer": _risk(proof.one_safer),
+        "inputs": [
+            {
+                "name": one.name,
+                "value": _number(one.value),
+                "origin": one.origin,
+                "evidence": None if one.evidence is None else one.evidence.value,
+            }
+            for one in proof.inputs
+        ],
     }
 
 
