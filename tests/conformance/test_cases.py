@@ -64,7 +64,7 @@ def test_an_error_says_the_place(ask, why):
 
 
 def test_a_number_out_of_bounds_says_its_place():
-    with pytest.raises(CaseError, match="here: .*longer than"):
+    with pytest.raises(CaseError, match=r"here: .*longer than"):
         exact("9" * 99, "here")
 
 

@@ -21,19 +21,20 @@ from isoledger.reports.texts import PLACES_MAX, decimal, instant, shown
 
 COLUMNS = (
     Column(name="venue, kind"),
-    Column(name="cases", number=True),
+    Column(name="n", number=True),
     Column(name="exact", number=True),
-    Column(name="within", number=True),
+    Column(name="near", number=True),
     Column(name="out", number=True),
-    Column(name="doubt", number=True),
+    Column(name="bad", number=True),
     Column(name="none", number=True),
-    Column(name="largest", number=True),
+    Column(name="worst", number=True),
     Column(name="evidence", whole=True),
 )
 LEGEND = (
-    "exact: equal, or equal when printed with as many digits. within: the tolerance, whose reason "
-    "is in the case. out: outside it. doubt: outside, and the case is known to be wrong. none: not "
-    "computed. largest: relative deviation, the doubtful left out. evidence: the weakest."
+    "n: cases. exact: equal, or equal when printed with as many digits. near: within the tolerance "
+    "that the case gives a reason for. out: outside it. bad: outside, and the case is known to be "
+    "wrong. none: not computed. worst: the largest relative deviation, the bad left out. evidence: "
+    "the weakest."
 )
 
 
@@ -117,7 +118,7 @@ def _run(found: Iterable[Case | Entry], runners: Runners, readers: Readers) -> t
 def _cells(row: Row, name: str) -> tuple[str, ...]:
     largest = row.largest
     return (
-        shown(name),
+        shown(name.replace("_", " ")),
         str(row.count()),
         str(row.count(Verdict.EXACT, Verdict.PRINTED)),
         str(row.count(Verdict.WITHIN)),
@@ -149,20 +150,16 @@ def _value(one: Compared) -> str:
 
 
 def _words(value: Written | Answer) -> str:
-    """A value for a person, numbers to 12 places."""
+    """A value for a person."""
     match value:
         case Fraction():
-            return decimal(value, 12) if value.denominator < 10**12 else decimal(_cut(value))
+            return decimal(value)
         case None:
             return "none"
         case list():
             return f"[{', '.join(_words(one) for one in value)}]"
         case _:
             return str(value)
-
-
-def _cut(value: Fraction) -> Fraction:
-    return Fraction(round(value * 10**12), 10**12)
 
 
 def _counts(row: Row) -> dict[str, Plain]:

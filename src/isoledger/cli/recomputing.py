@@ -106,16 +106,12 @@ def positions(venue: str, path: Path, besides: Besides, readers: Readers) -> Pos
 
 
 def _entries(plain: Written, place: str, venue: str, besides: Besides) -> tuple[Entry, ...]:
-    if not isinstance(plain, list) or not all(_is_entry(one) for one in plain):
+    listed = plain if isinstance(plain, list) else []
+    rows = [one for one in listed if isinstance(one, dict) and isinstance(one.get("raw"), dict)]
+    if not rows or len(rows) < len(listed):
         return records(plain, place, venue, besides)
-    every = [
-        entry_of(one, f"{place}, {n}") for n, one in enumerate(plain, 1) if isinstance(one, dict)
-    ]
+    every = [entry_of(one, f"{place}, {n}") for n, one in enumerate(rows, 1)]
     return tuple(given(one, besides) for one in every if venue in {one.venue, one.house})
-
-
-def _is_entry(plain: Written) -> bool:
-    return isinstance(plain, dict) and isinstance(plain.get("raw"), dict)
 
 
 def number(option: str, text: str | None) -> Fraction | None:

@@ -1,7 +1,7 @@
 """JSON that strangers wrote, read so that nothing is lost and nobody is hurt."""
 
 import json
-from typing import NoReturn, TypeAlias
+from typing import NoReturn, TypeAlias, assert_never
 
 from attrs import frozen
 
@@ -74,6 +74,8 @@ def told(found: Plain) -> str:
             return str(found) if found.bit_length() < _TOLD else "a huge number"
         case str():
             return repr(found[:_TOLD])
+        case _:
+            assert_never(found)
 
 
 def _once(pairs: list[tuple[str, Plain]]) -> dict[str, Plain]:

@@ -3,7 +3,7 @@
 import enum
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 from attrs import evolve, frozen
 
@@ -105,6 +105,8 @@ def tick_of(stated: Stated) -> Fraction | None:
             return None if held is None else held.instrument.tick
         case None:
             return None
+        case _:
+            assert_never(stated.subject)
 
 
 def solved(stated: Stated) -> Liquidated | None:
@@ -124,6 +126,8 @@ def solved(stated: Stated) -> Liquidated | None:
             return pool_liquidation_price(pool, leg, marks, rules, time_ns=at, funding=rates)
         case None:
             return None
+        case _:
+            assert_never(stated.subject)
 
 
 def recomputed(entry: Entry, readers: Readers) -> Recomputed:
@@ -202,6 +206,8 @@ def _outcome(stated: Stated, computed: Liquidated | None) -> tuple[Outcome, str]
             return Outcome.OUTSIDE, f"computed none: {why.value}"
         case LiquidationPrice(shown=shown):
             return _distance(stated, shown, reported), ""
+        case _:
+            assert_never(computed)
 
 
 def _outcome_of_none(stated: Stated, computed: Liquidated | None) -> tuple[Outcome, str]:
@@ -213,6 +219,8 @@ def _outcome_of_none(stated: Stated, computed: Liquidated | None) -> tuple[Outco
             return Outcome.NONE, why.value
         case LiquidationPrice(shown=shown):
             return Outcome.OUTSIDE, f"reported none, computed {float_free(shown)}"
+        case _:
+            assert_never(computed)
 
 
 def _distance(stated: Stated, shown: Fraction, reported: Fraction) -> Outcome:
