@@ -8,7 +8,14 @@ from isoledger.cli.commands import app
 def test_help_and_version_are_clean(run):
     ran = run("--version")
     assert (ran.code, ran.out.strip(), ran.err) == (0, f"isoledger {version('isoledger')}", "")
-    for words in ([], ["--help"], ["import", "--help"], ["export"], ["export", "jsonl", "-h"]):
+    for words in (
+        [],
+        ["--help"],
+        ["import", "--help"],
+        ["export"],
+        ["export", "jsonl", "-h"],
+        ["positions", "-h"],
+    ):
         ran = run(*words)
         assert (ran.code, ran.err) == (0, ""), words
         assert "Usage:" in ran.out
@@ -17,7 +24,15 @@ def test_help_and_version_are_clean(run):
 
 def test_the_commands_are_the_ones_agreed_on():
     names = {name for name in app if not name.startswith("-")}
-    assert names == {"demo", "export", "import", "show", "verify"}
+    assert names == {
+        "conformance",
+        "demo",
+        "export",
+        "import",
+        "positions",
+        "show",
+        "verify",
+    }
     assert {name for name in app["export"] if not name.startswith("-")} == {
         "beancount",
         "hledger",
@@ -38,6 +53,8 @@ def test_the_commands_are_the_ones_agreed_on():
         ["export", "nonsense"],
         ["show", "--as-of"],
         ["verify", "--json=perhaps"],
+        ["conformance", "a.json", "b.json"],
+        ["positions", "bitmex"],
         ["show", "\x1b[31m"],
     ],
     ids=" ".join,
@@ -54,5 +71,6 @@ def test_every_command_has_its_page_in_the_reference():
     from tests.tidy.source import ROOT
 
     page = (ROOT / "docs" / "reference" / "cli.md").read_text(encoding="utf-8")
-    for words in ("demo", "import", "show", "verify", "export jsonl", "export beancount"):
+    commands = "demo import show verify conformance positions".split()
+    for words in (*commands, "export jsonl", "export beancount"):
         assert f"isoledger {words}" in page

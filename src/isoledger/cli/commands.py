@@ -200,6 +200,69 @@ def verify(
     return delivered(verified(store, kept), as_json=as_json)
 
 
+@app.command
+def conformance(
+    file: Annotated[Path | None, Parameter(help="Cases; without one, the package's own.")] = None,
+    /,
+    *,
+    as_json: AsJson = False,
+) -> int:
+    """Run cases with a venue's printed numbers, and say how far ours are off."""
+    from isoledger.cli.conforming import conformed
+    from isoledger.conformance.registry import READERS, RUNNERS
+
+    return delivered(conformed(file, RUNNERS, READERS), as_json=as_json)
+
+
+Rate: TypeAlias = Annotated[str | None, Parameter(help="Of the tier of the answer: 0.005.")]
+Amount: TypeAlias = Annotated[str | None, Parameter(help="What that tier takes off.")]
+Step: TypeAlias = Annotated[str | None, Parameter(help="The step of prices.")]
+Worth: TypeAlias = Annotated[str | None, Parameter(help="What one contract is worth of.")]
+
+
+@app.command
+def positions(
+    venue: str,
+    file: Path,
+    /,
+    *,
+    maintenance_rate: Rate = None,
+    deduction: Amount = None,
+    tick: Step = None,
+    taker: Annotated[str | None, Parameter(help="Your taker rate: 0.0006.")] = None,
+    contract: Worth = None,
+    margin: Annotated[str | None, Parameter(help="Behind it, unrealised profit left out.")] = None,
+    mark: Annotated[str | None, Parameter(help="The mark of that moment.")] = None,
+    at: Annotated[str | None, Parameter(help="When it was so (ISO 8601).")] = None,
+    as_json: AsJson = False,
+) -> int:
+    """Recompute the liquidation prices in a venue's own position records.
+
+    Parameters
+    ----------
+    venue
+        Whose records they are.
+    file
+        What its API answered; or a file of recorded positions. Options say what it leaves out.
+    """
+    from isoledger.cli.recomputing import number, positions as recomputed
+    from isoledger.cli.times import instant_ns
+    from isoledger.conformance.registry import READERS
+    from isoledger.venues.stated import Besides
+
+    besides = Besides(
+        maintenance=number("--maintenance-rate", maintenance_rate),
+        deduction=number("--deduction", deduction),
+        tick=number("--tick", tick),
+        taker=number("--taker", taker),
+        contract=number("--contract", contract),
+        margin=number("--margin", margin),
+        mark=number("--mark", mark),
+        time_ns=None if at is None else instant_ns("--at", at),
+    )
+    return delivered(recomputed(venue, file, besides, READERS), as_json=as_json)
+
+
 export = App(name="export", help="Write an account as text for another program.")
 app.command(export)
 

@@ -1,38 +1,39 @@
 """A conformance case: what a venue was given, and what it printed.
 
-A file of cases is a JSON array. Each case names a venue and a kind, which choose the runner; its
-`inputs` go to the runner, and each entry of `expected` is compared with what the runner answers.
-Numbers are strings or whole numbers; a float is refused, since nobody knows what it meant.
+A case names a venue and a kind, which choose the runner; its `inputs` go to the runner, and each
+entry of `expected` is compared with what the runner answers. Numbers are kept as they were
+written, as text or as whole numbers: no float is ever made of one.
 """
 
-import json
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import TypeAlias
 
 from attrs import field, frozen
 
+from isoledger.conformance.plain import CaseError, Plain, parsed, told
+from isoledger.conformance.strength import Strength
 from isoledger.core.errors import IsoledgerError
 from isoledger.core.numbers import Exact
 
-Plain: TypeAlias = bool | int | str | list["Plain"] | dict[str, "Plain"] | None
-"""What a case is written in."""
+__all__ = ["Case", "CaseError", "Inputs", "Plain", "exact", "parsed"]
 
 
-@frozen(kw_only=True, repr=False)
-class CaseError(IsoledgerError, ValueError):
-    """A file of cases, or a case, that cannot be read.
+def exact(found: Plain, place: str) -> Fraction:
+    """The number that *found* writes down.
 
-    Attributes:
-        place: Which case, and which of its fields.
-        why: What is wrong with it.
+    Args:
+        found: Text or a whole number.
+        place: Where it stands; errors say it.
+
+    Raises:
+        CaseError: It is anything else, or no plain number.
     """
-
-    place: str
-    why: str
-
-    def __str__(self) -> str:
-        return f"{self.place}: {self.why}"
+    if isinstance(found, bool) or not isinstance(found, int | str):
+        raise CaseError(place=place, why=f"{told(found)} is no number")
+    try:
+        return Exact.of(found).value
+    except IsoledgerError as error:
+        raise CaseError(place=place, why=str(error)) from None
 
 
 @frozen
@@ -63,24 +64,18 @@ class Inputs:
         Raises:
             CaseError: It is missing or no plain number.
         """
-        found = self.plain.get(name)
-        if found is None and default is not None:
-            found = default
-        if isinstance(found, bool) or not isinstance(found, int | str):
-            raise CaseError(place=f"{self.place}, {name}", why=f"{found!r} is no number")
-        try:
-            return Exact.of(found).value
-        except IsoledgerError as error:
-            raise CaseError(place=f"{self.place}, {name}", why=str(error)) from None
+        return exact(self._found(name, default), f"{self.place}, {name}")
 
     def text(self, name: str, default: str | None = None) -> str:
         """The text under *name*; arguments and errors as `exact`."""
-        found = self.plain.get(name)
-        if found is None and default is not None:
-            found = default
+        found = self._found(name, default)
         if not isinstance(found, str):
-            raise CaseError(place=f"{self.place}, {name}", why=f"{found!r} is no text")
+            raise CaseError(place=f"{self.place}, {name}", why=f"{told(found)} is no text")
         return found
+
+    def _found(self, name: str, default: str | None) -> Plain:
+        found = self.plain.get(name)
+        return default if found is None else found
 
     def inner(self, name: str) -> "Inputs":
         """The named inputs under *name*.
@@ -90,7 +85,7 @@ class Inputs:
         """
         found = self.plain.get(name)
         if not isinstance(found, dict):
-            raise CaseError(place=f"{self.place}, {name}", why=f"{found!r} has no fields")
+            raise CaseError(place=f"{self.place}, {name}", why=f"{told(found)} has no fields")
         return Inputs(f"{self.place}, {name}", found)
 
     def rows(self, name: str) -> list["Inputs"]:
@@ -101,7 +96,7 @@ class Inputs:
         """
         found = self.plain.get(name)
         if not isinstance(found, list):
-            raise CaseError(place=f"{self.place}, {name}", why=f"{found!r} is no list")
+            raise CaseError(place=f"{self.place}, {name}", why=f"{told(found)} is no list")
         return [_row(f"{self.place}, {name}.{n}", row) for n, row in enumerate(found)]
 
     @property
@@ -113,7 +108,8 @@ class Inputs:
         """
         side = self.text("side").lower()
         if side not in {"long", "buy", "short", "sell"}:
-            raise CaseError(place=f"{self.place}, side", why=f"{side!r} is neither long nor short")
+            why = f"{told(side)} is neither long nor short"
+            raise CaseError(place=f"{self.place}, side", why=why)
         return side in {"long", "buy"}
 
 
@@ -134,38 +130,34 @@ class Case:
     Attributes:
         id: Its name.
         venue: Whose numbers they are.
+        product: What is traded: linear, inverse, quanto, or empty where it does not matter.
         kind: What is computed; with the venue it chooses the runner.
         inputs: What goes in.
         expected: What the venue printed, by name, as written.
-        tolerance: How far the answer may be off, by name; ``*`` for all. Absent: not at all.
+        tolerance: How far the answer may be off, by name; ``*`` for all. Absent: not at all,
+            besides what printing takes away.
         reason: Why it may be off at all.
         source: Where the figures are from.
         strength: How good the evidence is.
         doubt: What is wrong with the case itself; empty: nothing is known to be.
-        time_ns: When, for rules with dates; ``None``: not said.
+        doubtful: The names of `expected` that the doubt is about; empty: all.
+        time_ns: When, ns UTC, for rules with dates; ``None``: not said.
     """
 
     id: str
     venue: str
+    product: str = ""
     kind: str
     inputs: Inputs
     expected: Mapping[str, Plain]
     tolerance: Mapping[str, Fraction] = field(factory=dict[str, Fraction])
     reason: str = ""
     source: str = ""
-    strength: str = ""
+    strength: Strength = Strength.UNSAID
     doubt: str = ""
+    doubtful: tuple[str, ...] = ()
     time_ns: int | None = None
 
-
-def parsed(data: bytes, place: str) -> Plain:
-    """The JSON of *data*, numbers with a point as the text they were written in.
-
-    Raises:
-        CaseError: It is no JSON.
-    """
-    try:
-        found: Plain = json.loads(data, parse_float=str, parse_constant=str)
-    except (ValueError, RecursionError) as error:
-        raise CaseError(place=place, why=f"not JSON: {error}") from None
-    return found
+    def is_doubtful(self, name: str) -> bool:
+        """Whether what is expected under *name* is known to be wrong."""
+        return bool(self.doubt) and (not self.doubtful or name in self.doubtful)

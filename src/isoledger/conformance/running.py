@@ -3,13 +3,13 @@
 import enum
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import TypeAlias
+from typing import TypeAlias, TypeGuard
 
 from attrs import frozen
 
 from isoledger.conformance.cases import Case, Inputs, Plain
+from isoledger.conformance.printed import number, prints_as
 from isoledger.core.errors import IsoledgerError
-from isoledger.core.numbers import Exact
 
 Answer: TypeAlias = Fraction | int | str | bool | list[Fraction] | None
 """One answer: a number, a word, or ``None`` where a venue prints nothing."""
@@ -20,15 +20,24 @@ Runner: TypeAlias = Callable[[Inputs, int | None], Mapping[str, Answer]]
 Runners: TypeAlias = Mapping[tuple[str, str], Runner]
 """Runners by (venue, kind)."""
 
+SPOILT = (IsoledgerError, ArithmeticError, LookupError, TypeError, ValueError)
+"""What nonsense in a file may come to in the sums of a runner or reader: nothing is computed."""
+
 
 class Verdict(enum.Enum):
     """How an answer compares, best first."""
 
     EXACT = "exact"
+    PRINTED = "to the printed digits"
     WITHIN = "within tolerance"
     DOUBTFUL = "outside, and the case is known to be wrong"
     OUTSIDE = "outside"
     FAILED = "not computed"
+
+    @property
+    def rank(self) -> int:
+        """0 for the best."""
+        return list(Verdict).index(self)
 
 
 @frozen(kw_only=True)
@@ -49,6 +58,15 @@ class Compared:
     deviation: Fraction | None
     verdict: Verdict
 
+    @property
+    def relative(self) -> Fraction | None:
+        """The deviation as a share of what was printed; of nothing, as it is."""
+        if self.deviation is None:
+            return None
+        printed = self.expected if isinstance(self.expected, list) else [self.expected]
+        base = max((abs(value) for value in map(number, printed) if value is not None), default=0)
+        return self.deviation / base if base else self.deviation
+
 
 @frozen(kw_only=True)
 class Result:
@@ -56,8 +74,8 @@ class Result:
 
     Attributes:
         case: The case.
-        compared: Each of its expected values; empty: it was not computed.
-        why: Why it was not computed.
+        compared: Each of its expected values that was answered.
+        why: Why it was not computed, or not all of it; empty: it was.
     """
 
     case: Case
@@ -66,10 +84,10 @@ class Result:
 
     @property
     def verdict(self) -> Verdict:
-        """The worst of its values."""
-        order = list(Verdict)
-        verdicts = [one.verdict for one in self.compared] or [Verdict.FAILED]
-        return max(verdicts, key=order.index)
+        """The worst of its values; not computed, if one of them was not."""
+        if self.why or not self.compared:
+            return Verdict.FAILED
+        return max((one.verdict for one in self.compared), key=lambda verdict: verdict.rank)
 
 
 def run(case: Case, runners: Runners) -> Result:
@@ -79,28 +97,56 @@ def run(case: Case, runners: Runners) -> Result:
         return Result(case=case, compared=(), why=f"no runner for {case.venue} {case.kind}")
     try:
         answers = runner(case.inputs, case.time_ns)
-    except IsoledgerError as error:
-        return Result(case=case, compared=(), why=str(error))
+    except SPOILT as error:
+        return Result(case=case, compared=(), why=reason(error))
     missing = [name for name in case.expected if name not in answers]
-    if missing:
-        return Result(case=case, compared=(), why=f"no answer for {', '.join(missing)}")
-    compared = [_compared(case, name, answers[name]) for name in case.expected]
-    return Result(case=case, compared=tuple(compared))
+    why = f"no answer for {', '.join(missing)}" if missing else ""
+    compared = [_compared(case, name, answers[name]) for name in case.expected if name in answers]
+    return Result(case=case, compared=tuple(compared), why=why)
+
+
+def reason(error: Exception) -> str:
+    """Why *error* stopped a computation, in one line; ours say it, others are named."""
+    if isinstance(error, IsoledgerError):
+        return str(error)
+    return f"{type(error).__name__}: {str(error)[:120]}"
 
 
 def _compared(case: Case, name: str, answer: Answer) -> Compared:
     expected = case.expected[name]
     deviation = _deviation(expected, answer)
     allowed = case.tolerance.get(name, case.tolerance.get("*", Fraction(0)))
-    if deviation == 0 or (deviation is None and expected == answer):
+    if deviation == 0 or (deviation is None and _same(expected, answer)):
         verdict = Verdict.EXACT
+    elif _printed_alike(expected, answer):
+        verdict = Verdict.PRINTED
     elif deviation is not None and deviation <= allowed:
         verdict = Verdict.WITHIN
     else:
-        verdict = Verdict.DOUBTFUL if case.doubt else Verdict.OUTSIDE
+        verdict = Verdict.DOUBTFUL if case.is_doubtful(name) else Verdict.OUTSIDE
     return Compared(
         name=name, expected=expected, answer=answer, deviation=deviation, verdict=verdict
     )
+
+
+def _same(expected: Plain, answer: Answer) -> bool:
+    """Whether two words, or two yes or no, are the same; some write a yes as a word."""
+    if isinstance(answer, bool) and isinstance(expected, str):
+        return expected.lower() == str(answer).lower()
+    return type(expected) is type(answer) and expected == answer
+
+
+def _printed_alike(expected: Plain, answer: Answer) -> bool:
+    if isinstance(expected, list) and isinstance(answer, list):
+        pairs = zip(expected, answer, strict=False)
+        return len(expected) == len(answer) and all(_printed_alike(a, b) for a, b in pairs)
+    if isinstance(expected, bool) or not isinstance(expected, int | str):
+        return False
+    return _is_number(answer) and prints_as(Fraction(answer), str(expected))
+
+
+def _is_number(answer: Answer) -> TypeGuard[Fraction | int]:
+    return isinstance(answer, Fraction | int) and not isinstance(answer, bool)
 
 
 def _deviation(expected: Plain, answer: Answer) -> Fraction | None:
@@ -109,11 +155,5 @@ def _deviation(expected: Plain, answer: Answer) -> Fraction | None:
         parts = [_deviation(a, b) for a, b in zip(expected, answer, strict=False)]
         known = [part for part in parts if part is not None]
         return max(known) if len(expected) == len(answer) == len(known) and known else None
-    if isinstance(expected, bool | list) or not isinstance(expected, int | str):
-        return None
-    if isinstance(answer, bool) or not isinstance(answer, Fraction | int):
-        return None
-    try:
-        return abs(Exact.of(expected).value - answer)
-    except IsoledgerError:
-        return None
+    written = number(expected)
+    return abs(written - answer) if written is not None and _is_number(answer) else None
