@@ -39,7 +39,8 @@ _BY_LEVERAGE = "entry*qty/leverage"
 """How a case writes that the margin is what opening took, and nothing more."""
 
 _FIRST_RATE = "0.005"
-"""Maintenance rate where a case names none: assumed, as in the first tier of large contracts."""
+"""Maintenance rate where a case names none: assumed, as in the first tier of large contracts. Most
+answers do not depend on it; the liquidation price of what a partial close left does."""
 
 
 def _rules(time_ns: int | None) -> Rules:
@@ -47,10 +48,10 @@ def _rules(time_ns: int | None) -> Rules:
     return RULES.at(CUT_NS if time_ns is None else time_ns)
 
 
-def _tier(case: Inputs) -> TierTable:
+def _tier(case: Inputs, rate: str | None = None) -> TierTable:
+    """The tier of the case; *rate* where it may be left out."""
     leverage = case.exact("leverage") if "leverage" in case else None
-    rate = case.exact("mmr", _FIRST_RATE)
-    return one_tier(rate, case.exact("cum", "0"), leverage=leverage)
+    return one_tier(case.exact("mmr", rate), case.exact("cum", "0"), leverage=leverage)
 
 
 def _linear(case: Inputs, symbol: str = "linear") -> Holding:
@@ -58,12 +59,14 @@ def _linear(case: Inputs, symbol: str = "linear") -> Holding:
     return held(symbol, quantity, entry, settle="USDT", table=_tier(case))
 
 
-def _inverse(case: Inputs, price: str = "entry") -> Holding:
+def _inverse(case: Inputs, price: str = "entry", rate: str | None = None) -> Holding:
     """Contracts of a stated size, or dollars, which are contracts of one."""
     contracts = "contracts" in case
     quantity = signed(case, "contracts" if contracts else "usd")
     face = case.exact("contractSize") if contracts else Fraction(1)
-    return held("inverse", quantity, case.exact(price), settle="COIN", face=face, table=_tier(case))
+    return held(
+        "inverse", quantity, case.exact(price), settle="COIN", face=face, table=_tier(case, rate)
+    )
 
 
 def _isolated(holding: Holding, margin: Fraction) -> IsolatedPosition:
@@ -193,7 +196,7 @@ def order_margin(case: Inputs, _: int | None) -> Answers:
 
 def order_coin_margin(case: Inputs, _: int | None) -> Answers:
     """COIN-M: the initial margin of an order."""
-    holding = _inverse(case, "price")
+    holding = _inverse(case, "price", _FIRST_RATE)
     return {"im": abs(_value(holding, case.exact("price"))) / case.exact("leverage")}
 
 
@@ -219,7 +222,7 @@ def position_fields(case: Inputs, _: int | None) -> Answers:
 
 def position_coin_fields(case: Inputs, _: int | None) -> Answers:
     """COIN-M: derived figures as the portfolio-margin endpoints round them."""
-    holding, mark = _inverse(case), case.exact("mark")
+    holding, mark = _inverse(case, rate=_FIRST_RATE), case.exact("mark")
     return {
         "upnl": derived(holding.profit(mark), PORTFOLIO_ROUNDING),
         "notionalValue": derived(abs(_value(holding, mark)), PORTFOLIO_ROUNDING),
@@ -243,7 +246,11 @@ def maintenance(case: Inputs, _: int | None) -> Answers:
 
 def coin_notional(case: Inputs, _: int | None) -> Answers:
     """COIN-M: what a fill is worth."""
-    return {"cumBase": derived(abs(_value(_inverse(case, "avgPrice"), case.exact("avgPrice"))))}
+    return {
+        "cumBase": derived(
+            abs(_value(_inverse(case, "avgPrice", _FIRST_RATE), case.exact("avgPrice")))
+        )
+    }
 
 
 def notional(case: Inputs, _: int | None) -> Answers:
@@ -260,7 +267,7 @@ def partial_close(case: Inputs, time_ns: int | None) -> Answers:
     before = abs(quantity) + closed
     whole = f"entry_times_{before}"  # the entry is printed rounded, what was paid is not
     paid = case.exact(whole) / before if whole in case else entry
-    left = held("linear", quantity, entry, settle="USDT", table=_tier(case))
+    left = held("linear", quantity, entry, settle="USDT", table=_tier(case, _FIRST_RATE))
     rate = case.exact("fee_rate")
     return {
         "close_price": closing_price(quantity, closed, paid, case.exact("bep"), rate),
