@@ -246,11 +246,8 @@ def maintenance(case: Inputs, _: int | None) -> Answers:
 
 def coin_notional(case: Inputs, _: int | None) -> Answers:
     """COIN-M: what a fill is worth."""
-    return {
-        "cumBase": derived(
-            abs(_value(_inverse(case, "avgPrice", _FIRST_RATE), case.exact("avgPrice")))
-        )
-    }
+    cost = _inverse(case, "avgPrice", _FIRST_RATE).cost.value
+    return {"cumBase": derived(abs(cost))}
 
 
 def notional(case: Inputs, _: int | None) -> Answers:

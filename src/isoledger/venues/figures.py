@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
+from typing import TypeGuard
 
 from attrs import frozen
 
@@ -88,13 +89,24 @@ class Figures:
             FieldError: It is no list of records.
         """
         found = self.raw.get(name)
-        if not isinstance(found, list) or not all(isinstance(row, dict) for row in found):
+        if not _is_list(found):
             raise self.fault(name, "is no list of records")
-        return [Figures(f"{self.source}, {name} {n}", row) for n, row in enumerate(found)]
+        rows = [row for row in found if _is_record(row)]
+        if len(rows) < len(found):
+            raise self.fault(name, "holds something that is no record")
+        return [Figures(f"{self.source}, {name} {n}", row) for n, row in enumerate(rows)]
 
     def fault(self, name: str, why: str) -> FieldError:
         """An error about field *name* of this record."""
         return FieldError(source=self.source, field=name, why=why)
+
+
+def _is_list(value: object) -> TypeGuard[list[object]]:
+    return isinstance(value, list)
+
+
+def _is_record(value: object) -> TypeGuard[dict[str, object]]:
+    return isinstance(value, dict)
 
 
 def one_tier(

@@ -171,9 +171,8 @@ def _quote(record: Figures) -> str:
 
 
 def _tier(besides: Besides, leverage: Fraction | None) -> TierTable | None:
-    if besides.maintenance is None:
-        return None
-    return one_tier(besides.maintenance, besides.deduction or Fraction(0), leverage=leverage)
+    rate, deduction = besides.maintenance, besides.deduction or Fraction(0)
+    return None if rate is None else one_tier(rate, deduction, leverage=leverage)
 
 
 def _reported(record: Figures) -> tuple[Fraction | None, str]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from functools import cached_property
 
-from attrs import define
+from attrs import frozen
 
 from isoledger.core.cross import CrossPool
 from isoledger.core.frozenmap import FrozenMap
@@ -66,7 +66,7 @@ def stated(raw: Mapping[str, object], besides: Besides = NOTHING_BESIDES) -> Sta
     return _Position(record=Figures(f"{NAME} position", raw), besides=besides).told()
 
 
-@define(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class _Position:
     """What one record says, before anything is made of it."""
 

@@ -104,7 +104,7 @@ def cross_rules(time_ns: int, leverage: Fraction, taker: Fraction, *, sign: int)
 
 
 def fee_to_close(cost: Fraction, margin: Fraction, taker: Fraction) -> Fraction:
-    """The fee to close at the price that loses *margin*, in settle coins.
+    """The fee to close at the price that loses *margin*, in settle coins; none if no price does.
 
     Official (order cost) and recorded, linear and inverse.
 
@@ -113,7 +113,8 @@ def fee_to_close(cost: Fraction, margin: Fraction, taker: Fraction) -> Fraction:
         margin: What can be lost.
         taker: Taker rate.
     """
-    return taker * abs(cost - margin)
+    left = abs(cost) - (margin if cost > 0 else -margin)
+    return taker * max(Fraction(0), left)
 
 
 def locked(
@@ -148,6 +149,8 @@ def position_of(
     cost = holding.cost.value
     sign = 1 if cost > 0 else -1
     margin = (total - taker * abs(cost)) / (1 - sign * taker)
+    if sign * margin > abs(cost):  # no price loses it all, so none needs a fee
+        margin = total
     return alone(holding, margin, reserve=total - margin, position=position)
 
 
