@@ -103,3 +103,9 @@ def test_a_short_is_enlarged_to_its_own_side():
     more = {"entry": "100", "liq0": "110"}
     found = ask(RUNNERS, "bybit", "isolated_increase", inputs | more, liq="110.4")
     assert found.verdict is Verdict.EXACT
+
+
+def test_a_price_at_which_nobody_is_liquidated_has_no_margin():
+    inputs = {"side": "long", "qty": "1", "entry": "100", "liq_before": "120", "added": "1"}
+    found = ask(RUNNERS, "bybit", "isolated_add_margin", inputs, liq="119")
+    assert "nothing could be liquidated at 120" in found.why

@@ -15,7 +15,8 @@ from isoledger.core.holding import Holding
 from isoledger.core.identity import Leg, PositionId
 from isoledger.core.isolated import IsolatedPosition
 from isoledger.core.liquidation import liquidation_price, pool_liquidation_price
-from isoledger.core.numbers import Rounding
+from isoledger.core.numbers import Exact, Price, Rounding
+from isoledger.core.orders import Order, OrderMargin, order_margin
 from isoledger.core.risk import Risk, position_risk
 from isoledger.core.rules import Rules
 from isoledger.core.tiers import MarginTier, TierTable
@@ -23,14 +24,13 @@ from isoledger.venues.binance.rules import (
     COIN_TICK,
     CROSS,
     CUT_NS,
+    ORDERS,
     PORTFOLIO_ROUNDING,
     RULES,
     SPOT_FEE,
     break_even,
     closing_price,
     derived,
-    open_loss,
-    opening_margin,
 )
 from isoledger.venues.binance.tiers import deduction
 from isoledger.venues.figures import alone, held, one_tier
@@ -188,22 +188,31 @@ def bracket(case: Inputs, _: int | None) -> Answers:
     return {"cum": deduction(below, case.exact("floor"), case.exact("mmr"))}
 
 
-def order_margin(case: Inputs, _: int | None) -> Answers:
+def order(case: Inputs, _: int | None) -> Answers:
     """USD-M: the initial margin of an order."""
-    price = case.exact("price")
-    return {"im": opening_margin(case.exact("qty"), price, price, case.exact("leverage"))}
+    return {"im": _reserved(case, case.text("price"), case.text("leverage")).initial}
 
 
-def order_coin_margin(case: Inputs, _: int | None) -> Answers:
+def order_coin(case: Inputs, _: int | None) -> Answers:
     """COIN-M: the initial margin of an order."""
+    price = Price.of(Exact.of(case.text("price")))
     holding = _inverse(case, "price", _FIRST_RATE)
-    return {"im": abs(_value(holding, case.exact("price"))) / case.exact("leverage")}
+    mine = Order(size=holding.size, price=price, leverage=Exact.of(case.text("leverage")))
+    return {"im": order_margin(mine, holding.instrument, ORDERS, mark=price.value).initial}
 
 
 def opening_loss(case: Inputs, _: int | None) -> Answers:
     """What an order would lose against the mark at once."""
-    quantity, price = signed(case, "qty"), case.exact("order_price")
-    return {"open_loss": open_loss(quantity, price, case.exact("mark"))}
+    return {"open_loss": _reserved(case, case.text("order_price"), "1").open_loss}
+
+
+def _reserved(case: Inputs, price: str, leverage: str) -> OrderMargin:
+    """What an order reserves; where no mark is stated, it is the limit."""
+    limit = Price.of(Exact.of(price))
+    holding = held("linear", signed(case, "qty"), limit.value, settle="USDT")
+    mine = Order(size=holding.size, price=limit, leverage=Exact.of(leverage))
+    mark = case.exact("mark", price)
+    return order_margin(mine, holding.instrument, ORDERS, mark=mark)
 
 
 def position_fields(case: Inputs, _: int | None) -> Answers:
@@ -277,7 +286,7 @@ RUNNERS: Runners = {
     ("binance_usdm", "isolated_liq_price"): isolated_price,
     ("binance_usdm", "cross_liq_price"): cross_price,
     ("binance_usdm", "bracket_cum"): bracket,
-    ("binance_usdm", "order_initial_margin"): order_margin,
+    ("binance_usdm", "order_initial_margin"): order,
     ("binance_usdm", "open_loss"): opening_loss,
     ("binance_usdm", "position_fields"): position_fields,
     ("binance_usdm", "rounding"): rounding,
@@ -288,7 +297,7 @@ RUNNERS: Runners = {
     ("binance_coinm", "cross_liq_price"): cross_coin_price,
     ("binance_coinm", "bracket_cum"): bracket,
     ("binance_coinm", "maintenance_margin"): maintenance,
-    ("binance_coinm", "order_initial_margin"): order_coin_margin,
+    ("binance_coinm", "order_initial_margin"): order_coin,
     ("binance_coinm", "inverse_notional"): coin_notional,
     ("binance_coinm", "position_fields"): position_coin_fields,
 }

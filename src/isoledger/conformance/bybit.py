@@ -21,9 +21,10 @@ from isoledger.core.identity import PositionId, Stamp
 from isoledger.core.isolated import IsolatedPosition
 from isoledger.core.liquidation import liquidation_price
 from isoledger.core.numbers import Exact, Price, Rounding
-from isoledger.core.risk import position_risk
+from isoledger.core.orders import Order, order_margin
 from isoledger.core.rules import Rules
 from isoledger.core.tiers import TierTable
+from isoledger.core.whatif import Moment, margin_for
 from isoledger.venues.bybit.rules import (
     AT_MARK_NS,
     NAME,
@@ -32,6 +33,7 @@ from isoledger.venues.bybit.rules import (
     bust_price,
     fee_to_close,
     locked,
+    order_rules,
     position_of,
     printed,
     trading_fee,
@@ -196,12 +198,14 @@ def initial_margin(case: Inputs, time_ns: int | None) -> Answers:
 def order_cost(case: Inputs, time_ns: int | None) -> Answers:
     """What an order takes: initial margin, fee to open, fee to close at the bankruptcy price."""
     at = _Setting.of(case, time_ns)
-    cost, leverage = at.holding("price", _ANY_RATE).cost.value, case.exact("leverage")
-    close = fee_to_close(cost, abs(cost) / leverage, at.taker)
-    return {
-        "cost": locked(cost, leverage, at.taker) + at.taker * abs(cost),
-        "close_fee": close,
-    }
+    holding = at.holding("price", _ANY_RATE)
+    order = Order(
+        size=holding.size,
+        price=Price.of(Exact.of(case.text("price"))),
+        leverage=Exact.of(case.text("leverage")),
+    )
+    due = order_margin(order, holding.instrument, order_rules(at.taker))
+    return {"cost": due.total, "close_fee": due.fees - at.taker * abs(holding.cost.value)}
 
 
 def unrealised(case: Inputs, time_ns: int | None) -> Answers:
@@ -257,9 +261,10 @@ def _liquidated_at(
     table = at.table(_ANY_RATE)
     holding = held(_AT.symbol, size, entry, settle="USDT", lot=lot, tick=at.tick, table=table)
     bare = alone(holding, Fraction(0), position=_AT)
-    there = position_risk(bare, price, at.rules, time_ns=at.time_ns)
-    settle = holding.instrument.settle
-    needed = settle.round(there.maintenance - there.equity, Rounding.HALF_EVEN)
+    there = Moment(rules=at.rules, time_ns=at.time_ns, mark=price)
+    needed = margin_for(bare, price, there)
+    if needed is None:
+        raise CaseError(place=case.place, why=f"nothing could be liquidated at {price}")
     return evolve(bare, margin=needed)
 
 

@@ -4,11 +4,13 @@ from fractions import Fraction
 
 import pytest
 
+import isoledger as il
 from isoledger.core.numbers import Rounding
 from isoledger.core.rules import Basis, Pot, Surplus
 from isoledger.venues.binance.rules import (
     CROSS_BOOK,
     CUT_NS,
+    ORDERS,
     RULES,
     break_even,
     closing_price,
@@ -17,6 +19,7 @@ from isoledger.venues.binance.rules import (
     open_loss,
     opening_margin,
 )
+from isoledger.venues.figures import held
 
 
 def test_the_equation_never_changed_and_the_print_did():
@@ -49,6 +52,17 @@ def test_only_a_price_worse_than_the_mark_is_an_open_loss(quantity, mark, loss):
     assert open_loss(Fraction(quantity), Fraction(100), Fraction(mark)) == loss
     needed = opening_margin(Fraction(quantity), Fraction(100), Fraction(mark), Fraction(10))
     assert needed == 20 + loss
+
+
+@pytest.mark.parametrize(
+    ("size", "initial", "loss"), [("1", "462.665", "0"), ("-1", "462.992", "6.54")]
+)
+def test_an_order_reserves_its_margin_and_what_it_would_lose_at_once(size, initial, loss):
+    """The FAQ's example: a limit of 9253.30 at 20x, the mark at 9259.84."""
+    terms = held("X", Fraction(size), Fraction(1), settle="USDT").instrument
+    order = il.Order(size=int(size), price=il.Price.of("9253.30"), leverage=il.Exact(20))
+    due = il.order_margin(order, terms, ORDERS, mark=Fraction("9259.84"))
+    assert (due.initial, due.open_loss, due.fees) == (Fraction(initial), Fraction(loss), 0)
 
 
 @pytest.mark.parametrize("quantity", [2, -2])

@@ -18,6 +18,7 @@ from isoledger.venues.bybit.rules import (
     fee_to_close,
     funding_of,
     locked,
+    order_rules,
     position_of,
     printed,
     trading_fee,
@@ -127,3 +128,11 @@ def test_a_fee_is_billed_to_eight_decimals_with_ties_away_from_zero():
 def test_a_long_pays_funding_at_a_rate_above_zero(quantity, flow):
     amount = funding_of(Fraction(quantity), Fraction("0.3676"), Fraction("0.0001"))
     assert amount == Fraction(flow)
+
+
+def test_an_order_reserves_both_fees():
+    """The FAQ's example: 1 at 10000, 50x, 0.075 %: 200 + 7.5 + 7.35."""
+    taker = Fraction("0.00075")
+    order = il.Order(size=1, price=il.Price.of(10000), leverage=il.Exact(50))
+    due = il.order_margin(order, holding("1", "10000").instrument, order_rules(taker))
+    assert (due.initial, due.fees) == (200, Fraction("14.85"))

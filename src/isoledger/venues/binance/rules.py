@@ -11,6 +11,7 @@ from attrs import evolve
 from isoledger.core.books import Book, pool_book
 from isoledger.core.dated import BEGINNING_NS, Dated
 from isoledger.core.numbers import Rounding, on_grid
+from isoledger.core.orders import OrderRules, PricedAt, Sides
 from isoledger.core.rules import Basis, Evidence, Pot, RuleBook, Rules, Shown, Surplus
 
 NAME = "binance"
@@ -56,6 +57,18 @@ _CUT = evolve(_ROUNDED, shown=Shown(long=Rounding.FLOOR, short=Rounding.FLOOR, g
 RULES: RuleBook = Dated(((BEGINNING_NS, _ROUNDED), (CUT_NS, _CUT)))
 """The mechanics of both products by date. No change is known but that of how a price is printed."""
 
+ORDERS = OrderRules(
+    priced_at=PricedAt.WORSE,
+    open_loss=True,
+    sides=Sides.LARGER,
+    evidence=Evidence.OFFICIAL,
+    source=(
+        "FAQ 87fa7ee33b574f7084d42bd2ce2e463b (2026): a sale is priced at the highest of its "
+        "limit, the mark and 1.0015 x last; the last is left out here. Sides: assumed"
+    ),
+)
+"""What open orders reserve."""
+
 COIN_TICK = Fraction(1, 10)
 """Tick of the BTC contracts of COIN-M, to which the venue's screen cuts a price.
 
@@ -74,7 +87,7 @@ def derived(value: Fraction, rounding: Rounding = Rounding.TOWARD_ZERO) -> Fract
     """*value* as the venue prints a figure it derived: cut to 8 decimals, toward zero.
 
     >>> derived(Fraction("99.623039625"))
-    Fraction(1245287995, 12500000)
+    Fraction(4981151981, 50000000)
     """
     return on_grid(value, PRINTED, rounding)
 

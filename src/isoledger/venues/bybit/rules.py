@@ -15,6 +15,7 @@ from isoledger.core.identity import PositionId
 from isoledger.core.isolated import IsolatedPosition
 from isoledger.core.liquidation import bankruptcy_price, shown_price
 from isoledger.core.numbers import Rounding, on_grid
+from isoledger.core.orders import OrderRules, PricedAt, Sides
 from isoledger.core.rules import Basis, Evidence, FeeOn, Pot, RuleBook, Rules, Shown, Surplus
 from isoledger.venues.figures import alone
 
@@ -101,6 +102,18 @@ def cross_rules(time_ns: int, leverage: Fraction, taker: Fraction, *, sign: int)
     """
     fee = taker * (1 - sign / leverage)
     return evolve(CROSS_RULES.at(time_ns), closing_fee=fee, fee_on=FeeOn.ENTRY)
+
+
+def order_rules(taker: Fraction) -> OrderRules:
+    """What open orders reserve at a *taker* rate: both fees, the closing one at bankruptcy."""
+    return OrderRules(
+        priced_at=PricedAt.ORDER,
+        sides=Sides.LARGER,
+        opening_fee=taker,
+        closing_fee=taker,
+        evidence=Evidence.OFFICIAL,
+        source="Bybit FAQ, order cost (two third-party copies with examples); sides: assumed",
+    )
 
 
 def fee_to_close(cost: Fraction, margin: Fraction, taker: Fraction) -> Fraction:
