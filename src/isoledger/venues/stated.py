@@ -41,6 +41,8 @@ class Besides:
         leverage: As set.
         mark: The mark of the record's moment.
         funding: The predicted funding rate, above zero when longs pay.
+        isolated: Whether the position stands alone, where only the account says so (Bybit since
+            its unified account) and the record does not.
         time_ns: When the record was taken, ns UTC.
     """
 
@@ -53,6 +55,7 @@ class Besides:
     leverage: Fraction | None = None
     mark: Fraction | None = None
     funding: Fraction | None = None
+    isolated: bool | None = None
     time_ns: int | None = None
 
 

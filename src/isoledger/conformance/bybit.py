@@ -1,0 +1,295 @@
+"""What Bybit printed, computed again: runners for its linear and inverse cases.
+
+A case that names its ``formula`` ("old": before 2025-09-02) is judged by it, else one with a day by
+the rules of the day, else by today's. Three kinds have no rate or show fields that the venue gave
+up with the old formula; they are judged by that where they say nothing.
+"""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from math import lcm
+
+from attrs import evolve, frozen
+
+from isoledger.conformance.bybit_bills import BILLS
+from isoledger.conformance.cases import CaseError, Inputs
+from isoledger.conformance.running import Answer, Runners
+from isoledger.core.certificate import LiquidationPrice
+from isoledger.core.events import Fill, MarginCause, MarginTransfer
+from isoledger.core.holding import Holding
+from isoledger.core.identity import PositionId, Stamp
+from isoledger.core.isolated import IsolatedPosition
+from isoledger.core.liquidation import liquidation_price
+from isoledger.core.numbers import Exact, Price, Rounding
+from isoledger.core.orders import Order, order_margin
+from isoledger.core.rules import Rules
+from isoledger.core.tiers import TierTable
+from isoledger.core.whatif import Moment, margin_for
+from isoledger.venues.bybit.rules import (
+    AT_MARK_NS,
+    NAME,
+    PRINTED,
+    RULES,
+    bust_price,
+    fee_to_close,
+    locked,
+    order_rules,
+    position_of,
+    printed,
+    trading_fee,
+)
+from isoledger.venues.figures import alone, held, one_tier
+
+_AT = PositionId("contract")
+_STAMP = Stamp(time_ns=0, venue=NAME, account="", id="what-if")
+_ANY_RATE = "0.005"
+"""A maintenance rate where none is asked for: the answer does not depend on it."""
+
+Answers = Mapping[str, Answer]
+
+
+@frozen
+class _Setting:
+    """A case, and the day by whose rules it is judged."""
+
+    case: Inputs
+    time_ns: int
+
+    @classmethod
+    def of(cls, case: Inputs, time_ns: int | None, *, undated: int = AT_MARK_NS) -> "_Setting":
+        match case.text("formula", ""):
+            case "old":
+                return cls(case, AT_MARK_NS - 1)
+            case "new":
+                return cls(case, AT_MARK_NS)
+            case "":
+                return cls(case, undated if time_ns is None else time_ns)
+            case other:
+                raise CaseError(place=f"{case.place}, formula", why=f"{other!r} is not known")
+
+    @property
+    def rules(self) -> Rules:
+        return RULES.at(self.time_ns)
+
+    @property
+    def tick(self) -> Fraction | None:
+        return self.case.exact("tick") if "tick" in self.case else None
+
+    @property
+    def taker(self) -> Fraction:
+        return self.case.exact("taker", "0")
+
+    def table(self, rate: str | None = None) -> TierTable:
+        """The tier of the case; *rate* where it may be left out."""
+        return one_tier(self.case.exact("mmr", rate), self.case.exact("mm_deduction", "0"))
+
+    def holding(self, entry: str = "entry", rate: str | None = None) -> Holding:
+        """Dollars of an inverse contract, or coins of a linear one, which may be any number."""
+        case, inverse = self.case, "usd" in self.case
+        size = case.exact("usd") if inverse else case.exact("qty", "1")
+        return held(
+            _AT.symbol,
+            size if "side" not in case or case.is_long else -size,
+            case.exact(entry),
+            settle="COIN" if inverse else "USDT",
+            face=Fraction(1) if inverse else None,
+            tick=self.tick,
+            table=self.table(rate),
+        )
+
+    def position(self, rate: str | None = None) -> IsolatedPosition:
+        """Opened at the leverage, with what was added."""
+        holding = self.holding(rate=rate)
+        extra = self.case.exact("extra_margin", "0")
+        total = locked(holding.cost.value, self.case.exact("leverage"), self.taker, extra)
+        return position_of(holding, total, self.taker, position=_AT)
+
+    def price(self, position: IsolatedPosition) -> Fraction | None:
+        """Where *position* is liquidated: rounded if the case states a tick."""
+        found = liquidation_price(position, self.rules, time_ns=self.time_ns)
+        if not isinstance(found, LiquidationPrice):
+            return None
+        return found.exact if self.tick is None else found.shown
+
+    def bust(self, position: IsolatedPosition) -> Fraction | None:
+        """Where *position* has lost its margin: rounded if the case states a tick."""
+        exact = bust_price(position)
+        return exact if self.tick is None else printed(exact, position, self.rules)
+
+
+def isolated_price(case: Inputs, time_ns: int | None) -> Answers:
+    """Isolated: the liquidation price, and what stands behind the position at its entry."""
+    at = _Setting.of(case, time_ns)
+    cost = at.holding().cost.value
+    initial = abs(cost) / case.exact("leverage")
+    fee = fee_to_close(cost, initial, at.taker)
+    return {
+        "liq": at.price(at.position()),
+        "bust": at.bust(at.position()),
+        "im": initial,
+        "fee_to_close": fee,
+        "mm": at.table().at(abs(cost)).requirement(abs(cost)) + fee,
+    }
+
+
+def bankruptcy(case: Inputs, time_ns: int | None) -> Answers:
+    """Isolated: the bankruptcy price."""
+    at = _Setting.of(case, time_ns)
+    return {"bust": at.bust(at.position(_ANY_RATE))}
+
+
+def isolated_fields(case: Inputs, time_ns: int | None) -> Answers:
+    """Isolated: the fields of a position record as they were printed with the old formula."""
+    at = _Setting.of(case, time_ns, undated=AT_MARK_NS - 1)
+    position = at.position()
+    return {
+        "positionBalance": position.collateral.value,
+        "liq": at.price(position),
+        "bust": at.bust(position),
+    }
+
+
+def legacy_cross(case: Inputs, time_ns: int | None) -> Answers:
+    """Cross before the unified account: one coin's whole balance behind one contract.
+
+    The fee to close is held back from the balance as it is from an isolated lock. The bankruptcy
+    price is a step of the sum, and not rounded to the tick.
+    """
+    at = _Setting.of(case, time_ns, undated=AT_MARK_NS - 1)
+    position = position_of(at.holding(), case.exact("balance"), at.taker, position=_AT)
+    return {"liq": at.price(position), "bust": bust_price(position)}
+
+
+def margins(case: Inputs, time_ns: int | None) -> Answers:
+    """Isolated: initial and maintenance margin at the entry, fee to close included."""
+    found = isolated_price(case, time_ns)
+    at = _Setting.of(case, time_ns)
+    value = abs(at.holding().cost.value)
+    return {
+        "positionIM": at.position().collateral.value,
+        "positionMM": found["mm"],
+        "cumRealisedPnl": -trading_fee(value, at.taker),
+    }
+
+
+def inverse_fields(case: Inputs, time_ns: int | None) -> Answers:
+    """Inverse: fields of a position record, to 8 decimals."""
+    at = _Setting.of(case, time_ns)
+    holding = at.holding(rate=_ANY_RATE)
+    profit = holding.profit(case.exact("mark"))
+    value = abs(holding.cost.value)
+    return {
+        "positionValue": _near(value),
+        "unrealisedPnl": _near(profit),
+        "positionIM": _near(value / case.exact("leverage")),
+    }
+
+
+def _near(value: Fraction) -> Fraction:
+    return Rounding.HALF_AWAY(value / PRINTED) * PRINTED
+
+
+def initial_margin(case: Inputs, time_ns: int | None) -> Answers:
+    """The initial margin of an order, without fees."""
+    cost = _Setting.of(case, time_ns).holding("price", _ANY_RATE).cost.value
+    return {"im": abs(cost) / case.exact("leverage")}
+
+
+def order_cost(case: Inputs, time_ns: int | None) -> Answers:
+    """What an order takes: initial margin, fee to open, fee to close at the bankruptcy price."""
+    at = _Setting.of(case, time_ns)
+    holding = at.holding("price", _ANY_RATE)
+    order = Order(
+        size=holding.size,
+        price=Price.of(Exact.of(case.text("price"))),
+        leverage=Exact.of(case.text("leverage")),
+    )
+    due = order_margin(order, holding.instrument, order_rules(at.taker))
+    return {"cost": due.total, "close_fee": due.fees - at.taker * abs(holding.cost.value)}
+
+
+def unrealised(case: Inputs, time_ns: int | None) -> Answers:
+    """The profit of a position at a price."""
+    return {"upnl": _Setting.of(case, time_ns).holding(rate=_ANY_RATE).profit(case.exact("price"))}
+
+
+def added(case: Inputs, time_ns: int | None) -> Answers:
+    """The liquidation price after margin was added, from the price before."""
+    at = _standing(case, time_ns)
+    name = "extra" if "extra" in case else "added"
+    quantity = case.exact("qty")
+    lot = Fraction(1, quantity.denominator)
+    before = _liquidated_at(at, quantity, case.exact("liq_before"), "liq_before", lot=lot)
+    return {"liq": at.price(_with(before, case.exact(name)))}
+
+
+def increased(case: Inputs, time_ns: int | None) -> Answers:
+    """The liquidation price after margin was added and the position enlarged at its leverage."""
+    at = _standing(case, time_ns)
+    base = "base_liq" if "base_liq" in case else "liq0"
+    price = "add_price" if "add_price" in case else "entry"
+    quantity = case.exact("qty_before")
+    more = case.exact("add_qty") if "add_qty" in case else case.exact("qty_after") - quantity
+    lot = Fraction(1, lcm(quantity.denominator, more.denominator))
+    before = _liquidated_at(at, quantity, case.exact(base), price, lot=lot)
+    extra = case.exact("extra") if "extra" in case else case.exact("added")
+    share = before.margin.value * more * case.exact(price) / abs(before.holding.cost.value)
+    topped = _with(_with(before, extra), share, MarginCause.ALLOCATION)
+    lots = (more / lot).numerator
+    fill = Fill(
+        stamp=_STAMP,
+        position=_AT,
+        size=lots if before.holding.size > 0 else -lots,
+        price=Price.of(Exact.of(case.text(price))),
+    )
+    return {"liq": at.price(topped.apply(fill, at.rules).state)}
+
+
+def _standing(case: Inputs, time_ns: int | None) -> _Setting:
+    """Without a rate only the old formula can say how far a price moves."""
+    undated = AT_MARK_NS if "mmr" in case else AT_MARK_NS - 1
+    return _Setting.of(case, time_ns, undated=undated)
+
+
+def _liquidated_at(
+    at: _Setting, quantity: Fraction, price: Fraction, otherwise: str, *, lot: Fraction
+) -> IsolatedPosition:
+    """The position whose liquidation price is *price*: its margin is what is missing there."""
+    case = at.case
+    entry = case.exact("entry") if "entry" in case else case.exact(otherwise)
+    size = quantity if "side" not in case or case.is_long else -quantity
+    table = at.table(_ANY_RATE)
+    holding = held(_AT.symbol, size, entry, settle="USDT", lot=lot, tick=at.tick, table=table)
+    bare = alone(holding, Fraction(0), position=_AT)
+    there = Moment(rules=at.rules, time_ns=at.time_ns, mark=price)
+    needed = margin_for(bare, price, there)
+    if needed is None:
+        raise CaseError(place=case.place, why=f"nothing could be liquidated at {price}")
+    return evolve(bare, margin=needed)
+
+
+def _with(
+    position: IsolatedPosition, amount: Fraction, cause: MarginCause = MarginCause.USER
+) -> IsolatedPosition:
+    money = position.margin.asset.round(amount, Rounding.HALF_EVEN)
+    moved = MarginTransfer(stamp=_STAMP, position=_AT, amount=money, cause=cause)
+    return position.apply(moved, RULES.at(AT_MARK_NS)).state
+
+
+RUNNERS: Runners = {
+    **BILLS,
+    ("bybit", "isolated_liq_price"): isolated_price,
+    ("bybit", "bankruptcy_price"): bankruptcy,
+    ("bybit", "isolated_position_fields"): isolated_fields,
+    ("bybit", "cross_liq_price"): legacy_cross,
+    ("bybit", "initial_and_maintenance_margin"): margins,
+    ("bybit", "inverse_position_fields"): inverse_fields,
+    ("bybit", "initial_margin"): initial_margin,
+    ("bybit", "order_cost"): order_cost,
+    ("bybit", "unrealized_pnl_inverse"): unrealised,
+    ("bybit", "add_margin_effect"): added,
+    ("bybit", "isolated_add_margin"): added,
+    ("bybit", "increase_with_extra_margin"): increased,
+    ("bybit", "isolated_increase"): increased,
+}
+"""Every kind of case."""

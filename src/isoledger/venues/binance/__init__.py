@@ -1,0 +1,1 @@
+"""Binance futures: USD-M and COIN-M positions and margin tiers, also of portfolio margin."""

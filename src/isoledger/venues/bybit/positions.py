@@ -1,0 +1,264 @@
+"""Positions as Bybit states them: ``position/list`` of v3 and v5, and the ``position`` stream."""
+
+import re
+from collections.abc import Mapping
+from fractions import Fraction
+from functools import cached_property
+
+from attrs import frozen
+
+from isoledger.core.cross import CrossPool
+from isoledger.core.frozenmap import FrozenMap
+from isoledger.core.holding import Holding
+from isoledger.core.identity import Leg, PositionId
+from isoledger.core.isolated import IsolatedPosition
+from isoledger.core.numbers import Exact, Rounding
+from isoledger.core.rules import Rules
+from isoledger.venues.bybit.rules import (
+    AT_MARK_NS,
+    CAPS,
+    CROSS_RULES,
+    NAME,
+    RULES,
+    TAKER,
+    cross_rules,
+    fee_to_close,
+    locked,
+    position_of,
+)
+from isoledger.venues.figures import Figures, held, one_tier
+from isoledger.venues.stated import NOTHING_BESIDES, Besides, PoolLeg, Stated
+
+POOL = "unified"
+"""The pool behind all cross positions of a unified account."""
+
+NO_PRICE_EMPTY = "nothing is printed: the price lies outside the contract's range"
+NO_PRICE_ZERO = "0 stands for none"
+NO_PRICE_FLOOR = "the lowest price of the contract stands for none"
+NO_PRICE_CAP = "the highest price of the contract stands for none"
+
+_INVERSE = re.compile(r"([A-Z0-9]+)USD(?:[HMUZ]\d\d)?", re.ASCII)
+_LEGS: dict[str, Leg] = {"1": "long", "2": "short"}
+_STEPS = tuple(
+    Fraction(digit) * Fraction(10) ** power for power in range(1, -9, -1) for digit in (5, 1)
+)
+_LOW = 100
+"""So much below its entry, a price of one step is the lowest there is, and no coincidence."""
+
+
+def stated(raw: Mapping[str, object], besides: Besides = NOTHING_BESIDES) -> Stated:
+    """One position as the venue states it, linear or inverse.
+
+    A record without symbol or side is read all the same: what its own prices tell is taken, and
+    said under `Stated.assumed`.
+
+    Args:
+        raw: The record; numbers are text.
+        besides: What it leaves out: always the maintenance rate of the tier; the taker rate (by
+            default an ordinary user's); the tick; whether it is isolated, which in a unified
+            account only the account says; its margin without the fee to close, if the record
+            does not tell.
+
+    Raises:
+        FieldError: A field is missing or no number.
+        TierTableError: The maintenance rate given is none.
+    """
+    return _Position(record=Figures(f"{NAME} position", raw), besides=besides).told()
+
+
+@frozen(kw_only=True)
+class _Position:
+    """What one record says, before anything is made of it."""
+
+    record: Figures
+    besides: Besides
+
+    @cached_property
+    def symbol(self) -> str:
+        return self.record.text("symbol") or "unnamed"
+
+    @cached_property
+    def entry(self) -> Fraction:
+        found = self.record.first("avgPrice", "entryPrice")
+        if found is None:
+            raise self.record.fault("avgPrice", "is missing, and so is entryPrice")
+        return found
+
+    @cached_property
+    def size(self) -> Fraction:
+        """Above zero, whichever the side."""
+        return self.record.number("size")
+
+    @cached_property
+    def time_ns(self) -> int:
+        """As the caller says, else when the position last changed, else today's."""
+        if self.besides.time_ns is not None:
+            return self.besides.time_ns
+        changed = self.record.first("updatedTime")
+        return int(changed) * 10**6 if changed else AT_MARK_NS
+
+    @cached_property
+    def long(self) -> bool:
+        """By the side; where the record has none, longs are liquidated below their entry."""
+        side = self.record.text("side")
+        if side:
+            return side == "Buy"
+        return (self.record.known("liqPrice") or Fraction(0)) < self.entry
+
+    @cached_property
+    def coin(self) -> str:
+        """What an inverse contract settles in; empty: it is linear."""
+        found = _INVERSE.fullmatch(self.symbol)
+        if found:
+            return found[1]
+        inverse = self.record.text("category") == "inverse"
+        if not inverse and "symbol" not in self.record:
+            value, size = self.record.number("positionValue"), self.size
+            inverse = abs(value - size / self.entry) < abs(value - size * self.entry)
+        return "COIN" if inverse else ""
+
+    @cached_property
+    def isolated(self) -> bool:
+        if self.besides.isolated is not None:
+            return self.besides.isolated
+        if "tradeMode" in self.record:
+            return self.record.text("tradeMode") == "1"
+        return bool(self.record.known("bustPrice"))
+
+    @cached_property
+    def leverage(self) -> Fraction | None:
+        return self.record.known("leverage") or self.besides.leverage
+
+    @cached_property
+    def taker(self) -> Fraction:
+        given = self.besides.taker
+        return TAKER.at(self.time_ns) if given is None else given
+
+    @cached_property
+    def tick(self) -> Fraction | None:
+        """The coarsest step that all prices the venue rounds lie on."""
+        if self.besides.tick is not None:
+            return self.besides.tick
+        prices = [self.record.known(name) for name in ("liqPrice", "bustPrice")]
+        known = [price for price in prices if price]
+        if not known:
+            return None
+        return next((s for s in _STEPS if all((p / s).denominator == 1 for p in known)), None)
+
+    @cached_property
+    def holding(self) -> Holding:
+        table = None
+        if self.besides.maintenance is not None:
+            deduction = self.besides.deduction or Fraction(0)
+            table = one_tier(self.besides.maintenance, deduction, leverage=self.leverage)
+        face = self.besides.contract or Fraction(1)
+        return held(
+            self.symbol,
+            self.size if self.long else -self.size,
+            self.entry,
+            settle=self.coin or ("USDC" if self.symbol.endswith("PERP") else "USDT"),
+            face=face if self.coin else None,
+            tick=self.tick,
+            table=table,
+        )
+
+    @cached_property
+    def total(self) -> Fraction | None:
+        """What is locked behind an isolated position, its fee to close included.
+
+        The lock is never below the initial margin: a ``positionIM`` that is (the unified account's
+        inverse records of 2023 print a hundredth of the value) does not speak of it.
+        """
+        cost = self.holding.cost.value
+        least = abs(cost) / self.leverage if self.leverage else Fraction(0)
+        for name in ("positionBalance", "positionIM"):
+            found = self.record.known(name)
+            if found and found >= least * Fraction(99, 100):
+                return found
+        margin = self.besides.margin
+        if margin is not None:
+            return margin + fee_to_close(cost, margin, self.taker)
+        return locked(cost, self.leverage, self.taker) if self.leverage else None
+
+    def told(self) -> Stated:
+        reported, sentinel = self._reported()
+        missing = tuple(self._missing())
+        return Stated(
+            symbol=self.symbol,
+            subject=None if missing else self._subject(),
+            rules=self._rules(),
+            time_ns=self.time_ns,
+            mark=self.record.known("markPrice") or self.besides.mark,
+            reported=reported,
+            printed=self.record.text("liqPrice"),
+            sentinel=sentinel,
+            missing=missing,
+            assumed=tuple(self._assumed()),
+        )
+
+    def _reported(self) -> tuple[Fraction | None, str]:
+        price, bust = self.record.known("liqPrice"), self.record.known("bustPrice")
+        if price is None:
+            return None, NO_PRICE_EMPTY
+        if price <= 0:
+            return None, NO_PRICE_ZERO
+        one_step = Exact.of(self.record.text("liqPrice")).units in {1, 2, 5}
+        if self.long and one_step and price * _LOW < self.entry:
+            return None, NO_PRICE_FLOOR
+        if not self.long and (price in CAPS or price == bust):
+            return None, NO_PRICE_CAP
+        return price, ""
+
+    def _rules(self) -> Rules:
+        if self.isolated:
+            return RULES.at(self.time_ns)
+        if self.leverage is None:
+            return CROSS_RULES.at(self.time_ns)
+        sign = 1 if self.long != bool(self.coin) else -1
+        return cross_rules(self.time_ns, self.leverage, self.taker, sign=sign)
+
+    def _missing(self) -> list[str]:
+        missing: list[str] = []
+        if self.besides.maintenance is None:
+            missing.append("maintenance rate of the tier (risk-limit)")
+        if self.isolated and self.total is None:
+            missing.append("positionBalance, or leverage")
+        if not self.isolated and self.besides.margin is None:
+            missing.append("equity of the account")
+        return missing
+
+    def _assumed(self) -> list[str]:
+        record, besides = self.record, self.besides
+        notes = {
+            "isolated, since a bankruptcy price is printed": self.isolated
+            and besides.isolated is None
+            and "tradeMode" not in record,
+            f"taker rate {self.taker}": besides.taker is None,
+            f"tick {self.tick}, on which the printed prices lie": besides.tick is None
+            and self.tick is not None,
+            "side, by the liquidation price": not record.text("side"),
+            "linear or inverse, by positionValue": "symbol" not in record,
+            "no margin was added: initial margin by leverage": self.isolated
+            and besides.margin is None
+            and self.leverage is not None
+            and self.total == locked(self.holding.cost.value, self.leverage, self.taker),
+        }
+        return [note for note, so in notes.items() if so]
+
+    def _subject(self) -> IsolatedPosition | PoolLeg:
+        leg = _LEGS.get(self.record.text("positionIdx"), "net")
+        if self.isolated:
+            total = self.total or Fraction(0)
+            return position_of(
+                self.holding, total, self.taker, position=PositionId(self.symbol, leg)
+            )
+        settle = self.holding.instrument.settle
+        cash = settle.round(self.besides.margin or Fraction(0), Rounding.HALF_EVEN)
+        at = PositionId(self.symbol, leg, POOL)
+        pool = CrossPool(
+            name=POOL,
+            balances=FrozenMap({settle: cash}),
+            holdings=FrozenMap({at: self.holding}),
+        )
+        mark = self.record.known("markPrice") or self.besides.mark or self.entry
+        return PoolLeg(pool=pool, leg=at, marks={self.symbol: mark})
