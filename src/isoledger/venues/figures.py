@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from typing import TypeGuard
 
 from attrs import frozen
 
@@ -82,7 +83,7 @@ class Figures:
             FieldError: There is no list of records.
         """
         found = self.raw.get(name)
-        if not isinstance(found, list):
+        if not _is_list(found):
             raise FieldError(source=self.place, field=name, why="is no list")
         for n, row in enumerate(found, 1):
             yield self._record(f"{name} {n}", row)
@@ -93,9 +94,17 @@ class Figures:
         return None if found is None else int(found * unit_ns)
 
     def _record(self, name: str, found: object) -> "Figures":
-        if not isinstance(found, dict):
+        if not _is_fields(found):
             raise FieldError(source=self.place, field=name, why="is no record")
         return Figures(self.place, {str(key): value for key, value in found.items()})
+
+
+def _is_list(found: object) -> TypeGuard[list[object]]:
+    return isinstance(found, list)
+
+
+def _is_fields(found: object) -> TypeGuard[dict[object, object]]:
+    return isinstance(found, dict)
 
 
 def last_digit(text: str) -> Fraction:

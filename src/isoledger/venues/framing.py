@@ -7,7 +7,7 @@ from attrs import Attribute, field, frozen
 
 from isoledger.core.cross import CrossPool
 from isoledger.core.dated import Dated
-from isoledger.core.errors import TermsError
+from isoledger.core.errors import OffGridError, TermsError
 from isoledger.core.frozenmap import FrozenMap
 from isoledger.core.holding import Holding
 from isoledger.core.identity import PositionId
@@ -51,6 +51,8 @@ class Frame:
         coin: What it settles in.
         tick: The step of prices.
         tiers: The whole table by date, instead of *maintenance* and *deduction*.
+        lot: What one size unit is, in the venue's unit; ``None``: the finest part of it that the
+            quantity needs.
     """
 
     symbol: str
@@ -65,6 +67,7 @@ class Frame:
     coin: str = "USDT"
     tick: Fraction = FINEST
     tiers: Dated[TierTable] | None = None
+    lot: Fraction | None = None
 
     @property
     def asset(self) -> Asset:
@@ -88,8 +91,8 @@ class Frame:
 
     @property
     def instrument(self) -> Instrument:
-        """Its terms; a lot is the finest part of the unit that the quantity needs."""
-        lot = Fraction(1, self.quantity.denominator)
+        """Its terms."""
+        lot = self.lot or Fraction(1, self.quantity.denominator)
         return Instrument(
             symbol=self.symbol,
             base="",
@@ -104,8 +107,16 @@ class Frame:
 
     @property
     def holding(self) -> Holding:
-        """What is held, and its cost."""
-        terms, size = self.instrument, self.quantity.numerator
+        """What is held, and its cost.
+
+        Raises:
+            OffGridError: The quantity is no whole number of lots.
+        """
+        terms = self.instrument
+        count = self.quantity / terms.lot
+        if count.denominator != 1:
+            raise OffGridError(amount=self.quantity, grid=terms.lot, what=f"size of {self.symbol}")
+        size = count.numerator
         cost = self.asset.round(terms.value(size, self.entry), Rounding.HALF_EVEN)
         return Holding(terms, size, cost)
 

@@ -154,7 +154,8 @@ def tier_tables(rows: Iterable[Mapping[str, object]]) -> Dated[TierTable]:
         TierTableError: The rows leave a gap, or their rates fall.
     """
     read = sorted((Figures(NAME, row) for row in rows), key=lambda row: row.exact("startUnit"))
-    stepped, whole = [], []
+    stepped: list[MarginTier] = []
+    whole: list[MarginTier] = []
     for row in read:
         tier = MarginTier(
             floor=row.exact("startUnit"),

@@ -152,7 +152,8 @@ def borrowed(owed: Fraction, assets: Fraction, maintenance: Fraction, *, short: 
 def _borrowed(record: Figures, besides: Besides) -> Stated:
     printed, time_ns = record.text("liqPx"), _time(record, besides)
     sentinel = no_price(printed)
-    owed, assets, short = abs(record.exact("liab")), record.exact("pos"), _owes_coins(record)
+    owed, assets = abs(record.exact("liab")), record.exact("pos")
+    short = owes_coins(owed, assets, record.exact("avgPx"))
     rate, taker, mark = besides.maintenance, besides.taker, _stated_mark(record, besides)
     if mark is not None and "mmr" in record:
         worth, held = (owed * mark, assets) if short else (owed, assets * mark)
@@ -175,10 +176,9 @@ def _borrowed(record: Figures, besides: Besides) -> Stated:
     )
 
 
-def _owes_coins(record: Figures) -> bool:
-    """Whether coins are owed: the entry price says which of the two amounts is coins."""
-    owed, assets, entry = abs(record.exact("liab")), record.exact("pos"), record.exact("avgPx")
-    return abs(assets / (owed * entry) - 1) < abs(owed / (assets * entry) - 1)
+def owes_coins(owed: Fraction, assets: Fraction, price: Fraction) -> bool:
+    """Whether coins are owed and not money: *price* says which of the two amounts is coins."""
+    return abs(assets / (owed * price) - 1) < abs(owed / (assets * price) - 1)
 
 
 def _old(record: Figures, besides: Besides) -> Stated:
