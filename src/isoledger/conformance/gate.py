@@ -131,7 +131,7 @@ def _realised(inputs: Inputs, _: int | None) -> Answers:
 
 def _rounding(inputs: Inputs, _: int | None) -> Answers:
     """How many printed prices each way of rounding would have printed."""
-    count = dict.fromkeys(("nearest", "toward_entry", "away_from_entry", "truncated"), 0)
+    count: dict[str, int] = {}
     for row in inputs.rows("rows"):
         long, exact, printed = row.text("0").startswith("long"), row.exact("1"), row.exact("2")
         ways = {
@@ -142,8 +142,8 @@ def _rounding(inputs: Inputs, _: int | None) -> Answers:
         }
         step = last_digit(row.text("2"))
         for way, rounding in ways.items():
-            count[way] += on_grid(exact, step, rounding) == printed
-    return dict(count)
+            count[way] = count.get(way, 0) + (on_grid(exact, step, rounding) == printed)
+    return dict[str, Answer](count)
 
 
 RUNNERS: Runners = {

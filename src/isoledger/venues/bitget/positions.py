@@ -28,8 +28,8 @@ from isoledger.venues.stated import NOTHING_BESIDES, Besides, PoolLeg, Stated
 _ENTRY = ("openPriceAvg", "averageOpenPrice", "avgPrice", "price")
 _SIDE = ("holdSide", "posSide", "positionSide")
 _MODE = ("marginMode", "marginType")
-_SIZE = ("total", "positionAmount")
-_PRICE = ("liquidationPrice", "liqPx")
+_SIZE = ("total", "positionAmount", "size")
+_PRICE = ("liquidationPrice", "liqPx", "liqPrice")
 _MARK = ("markPrice", "marketPrice")
 _PROFIT = ("unrealizedPL", "upl", "unrealisedPnl")
 _RATE = ("keepMarginRate", "mmr")
@@ -77,6 +77,8 @@ def _stated(record: Figures, others: tuple[Figures, ...], besides: Besides) -> S
         sentinel=sentinel,
         assumed=why,
     )
+    if not record.optional(*_SIZE):
+        return evolve(blank, missing=("a position: it is flat",))
     if record.first(*_SIDE) not in record:
         return evolve(blank, missing=("which side it is",))
     frame = _frame(record, besides, rate)
@@ -181,11 +183,11 @@ def _mark(record: Figures, besides: Besides) -> Fraction | None:
     found = record.optional(*_MARK)
     found = besides.mark if found is None else found
     profit = record.optional(*_PROFIT)
-    if found is not None or not profit or record.first(*_SIDE) not in record:
+    held = record.first(*_SIDE) in record and record.optional(*_SIZE)
+    if found is not None or not profit or not held:
         return found
-    frame = _frame(record, besides, Fraction(0))
-    held = frame.holding
-    return held.instrument.price(held.size, held.cost.value + profit)
+    holding = _frame(record, besides, Fraction(0)).holding
+    return holding.instrument.price(holding.size, holding.cost.value + profit)
 
 
 def _beyond(printed: str, record: Figures, mark: Fraction | None) -> str:

@@ -81,7 +81,7 @@ CONTRACTS: dict[str, tuple[Payoff, Fraction]] = {
     "ETH_USDT": (Payoff.LINEAR, Fraction("0.01")),
 }
 """What a contract is worth, for records that leave out the value to read it off.
-Official: ``quanto_multiplier`` of ``GET /futures/{settle}/contracts``. BTC_USD is inverse: 1 USD."""
+Official: ``quanto_multiplier`` of the contracts endpoint; one contract of BTC_USD is 1 USD."""
 
 
 def rules_at(time_ns: int, exit_fee: Fraction | None = None) -> Rules:

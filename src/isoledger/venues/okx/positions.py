@@ -110,7 +110,7 @@ def _framed(record: Figures, besides: Besides, frame: Frame, blank: Stated) -> S
         return evolve(blank, missing=("the maintenance rate",))
     frame = evolve(frame, maintenance=rate, deduction=besides.deduction or Fraction(0))
     if record.text("mgnMode") == "cross":
-        return _crossed(record, besides, frame, blank)
+        return _crossed(record, besides, frame, blank, mark)
     stated_margin = record.optional("margin")
     margin = besides.margin if stated_margin is None else stated_margin
     if margin is None:
@@ -121,11 +121,13 @@ def _framed(record: Figures, besides: Besides, frame: Frame, blank: Stated) -> S
     return evolve(blank, subject=subject, rules=rules, assumed=blank.assumed + why)
 
 
-def _crossed(record: Figures, besides: Besides, frame: Frame, blank: Stated) -> Stated:
+def _crossed(
+    record: Figures, besides: Besides, frame: Frame, blank: Stated, mark: Fraction
+) -> Stated:
     """A cross position: its ratio tells the balance, if it is alone in its currency."""
-    mark, ratio, need = blank.mark or Fraction(0), record.optional("mgnRatio"), record.exact("mmr")
-    if ratio is not None:
-        due = need + blank.rules.closing_fee * frame.value_at(mark)
+    ratio = record.optional("mgnRatio")
+    if ratio:
+        due = (frame.maintenance + blank.rules.closing_fee) * frame.value_at(mark)
         balance = ratio * due - frame.holding.profit(mark)
         why = "balance read off mgnRatio: no other position in this currency, the fee of the rules"
         blank = evolve(blank, assumed=(*blank.assumed, why))
