@@ -199,7 +199,9 @@ def test_a_fee_that_no_ratio_tells_is_a_regular_users():
 
 def test_a_fee_off_the_grid_of_rates_is_kept_as_it_is():
     found = stated(_swap(mgnRatio="20"))
-    assert found.rules.closing_fee == (Fraction("0.22") / 20 - Fraction("0.0101")) / Fraction("2.02")
+    assert found.rules.closing_fee == (Fraction("0.22") / 20 - Fraction("0.0101")) / Fraction(
+        "2.02"
+    )
 
 
 def test_a_cross_position_stands_on_the_balance_the_caller_states():

@@ -86,6 +86,7 @@ def test_tiers_are_counted_in_lots_and_sorted():
 def test_a_tier_by_contracts_stands_still_while_the_price_moves():
     """1,500 contracts are of the second tier at any price; half a contract less changes none."""
     table = rules.tier_table(TIERS, Fraction(1))
+
     def price(contracts: int) -> Fraction:
         frame = Frame(
             symbol="X",
