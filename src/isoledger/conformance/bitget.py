@@ -21,6 +21,7 @@ from isoledger.conformance.solving import (
     risk_at,
     shown_price,
     solved,
+    stated,
 )
 from isoledger.core.errors import IsoledgerError
 from isoledger.core.liquidation import pool_liquidation_price, shown_price as printed_price
@@ -186,7 +187,7 @@ def _crossed(inputs: Inputs, time_ns: int | None) -> Answers:
     """A cross position alone in its account, whose equity the margin ratio tells."""
     when, mark = _or(time_ns, UNROUNDED_NS), inputs.exact("mark")
     rules = cross_rules(when, named(inputs, ("taker", "fee_rate")))
-    entry = inputs.exact("entry") if "entry" in inputs else mark
+    entry = stated(inputs, ("entry",), mark)
     frame = framed(Inputs(inputs.place, {**inputs.plain, "entry": inputs.plain["mark"]}))
     frame = evolve(frame, entry=entry)
     bare, asset = pooled([frame], Fraction(0), {frame.symbol: mark}), frame.asset
@@ -220,7 +221,7 @@ def _fields(inputs: Inputs, time_ns: int | None) -> Answers:
 
 def _initial(inputs: Inputs, _: int | None) -> Answers:
     value = inputs.exact("qty") * inputs.exact("mark")
-    taker = inputs.exact("taker") if "taker" in inputs else TAKER
+    taker = stated(inputs, ("taker",), TAKER)
     return {"positionBalance": unified_margin(value, inputs.exact("leverage"), taker)}
 
 

@@ -16,6 +16,7 @@ from isoledger.conformance.solving import (
     risk_at,
     shown_price,
     solved,
+    stated,
 )
 from isoledger.core.instrument import Payoff
 from isoledger.core.numbers import Rounding, on_grid
@@ -41,7 +42,7 @@ def _rules(inputs: Inputs, time_ns: int | None) -> Rules:
 def _framed(inputs: Inputs) -> Frame:
     """The position of a case; its rate is the tiered average where one is stated."""
     frame = framed(inputs)
-    rate = named(inputs, ("avg_mmr", "mmr")) or Fraction(0)
+    rate = stated(inputs, ("avg_mmr", "mmr"), Fraction(0))
     inverse = inputs.text("type", "linear") == "inverse"
     return evolve(frame, maintenance=rate, payoff=Payoff.INVERSE if inverse else Payoff.LINEAR)
 
@@ -53,7 +54,7 @@ def _opened(inputs: Inputs) -> Fraction:
         frame.value,
         frame.leverage or Fraction(1),
         long=is_long(inputs),
-        exit_fee=inputs.exact("exit_fee"),
+        exit_fee=stated(inputs, ("exit_fee",), EXIT_FEE),
     )
 
 
@@ -116,7 +117,7 @@ def _booked(amount: Fraction) -> Fraction:
 
 
 def _initial(inputs: Inputs, _: int | None) -> Answers:
-    fee = inputs.exact("fee") if "fee" in inputs else EXIT_FEE
+    fee = stated(inputs, ("fee", "exit_fee"), EXIT_FEE)
     value, leverage = inputs.exact("order_value"), inputs.exact("leverage")
     return {"im": initial_margin(value, leverage, long=is_long(inputs), exit_fee=fee)}
 

@@ -16,6 +16,7 @@ from isoledger.conformance.solving import (
     risk_at,
     shown_price,
     solved,
+    stated,
     tick_price,
 )
 from isoledger.core.instrument import Payoff
@@ -131,7 +132,7 @@ def _liquidation(inputs: Inputs, _: int | None) -> Answers:
     frame, fill, taker = _shaped(inputs), inputs.exact("fill"), inputs.exact("taker")
     closing, sign = frame.value_at(fill), 1 if is_long(inputs) else -1
     pnl = inputs.exact("pnl") if "pnl" in inputs else frame.holding.profit(fill)
-    penalty = -closing * (inputs.exact("mmr") if "mmr" in inputs else PENALTY)
+    penalty = -closing * stated(inputs, ("mmr",), PENALTY)
     fee = -taker * (closing + closing - sign * pnl)
     return {
         "pnl": frame.holding.profit(fill),

@@ -25,6 +25,12 @@ def named(inputs: Inputs, names: tuple[str, ...]) -> Fraction | None:
     return next((inputs.exact(name) for name in names if name in inputs), None)
 
 
+def stated(inputs: Inputs, names: tuple[str, ...], default: Fraction) -> Fraction:
+    """`named`, or *default* where none is there; a stated zero is a zero."""
+    found = named(inputs, names)
+    return default if found is None else found
+
+
 def is_long(inputs: Inputs) -> bool:
     """Whether the case is long; one that says no side is."""
     return "side" not in inputs or inputs.is_long
@@ -36,16 +42,16 @@ def framed(inputs: Inputs) -> Frame:
     Raises:
         CaseError: Its entry price is missing, or one of its numbers is none.
     """
-    quantity = named(inputs, _QUANTITY) or Fraction(1)
+    quantity = stated(inputs, _QUANTITY, Fraction(1))
     entry = named(inputs, _ENTRY)
     frame = Frame(
         symbol=SYMBOL,
         quantity=quantity if is_long(inputs) else -quantity,
-        contract=named(inputs, _UNIT) or Fraction(1),
+        contract=stated(inputs, _UNIT, Fraction(1)),
         entry=inputs.exact("entry") if entry is None else entry,
         maintenance=inputs.exact("mmr", "0"),
         leverage=named(inputs, _LEVERAGE),
-        tick=inputs.exact("tick", "0") or FINEST,
+        tick=stated(inputs, ("tick",), FINEST),
     )
     return evolve(frame, margin=margin_of(inputs, frame))
 

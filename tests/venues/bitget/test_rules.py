@@ -129,4 +129,4 @@ def test_a_gap_between_tiers_is_refused():
 
 
 def test_the_smallest_positions_in_bitcoin_keep_four_in_a_thousand():
-    assert rules.FIRST_RATE == Fraction("0.004")
+    assert Fraction("0.004") == rules.FIRST_RATE
