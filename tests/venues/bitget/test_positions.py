@@ -1,15 +1,19 @@
 """Bitget's positions: every recorded one recomputed, and what a record leaves out."""
 
+from collections.abc import Iterator
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
+from isoledger.conformance.cases import parsed
 from isoledger.core.liquidation import NoLiquidationPrice, NoPrice
 from isoledger.core.rules import Basis
 from isoledger.venues.bitget.positions import CLIENT_NS, stated
 from isoledger.venues.bitget.rules import DYNAMIC_NS, SOLVED_NS
 from isoledger.venues.errors import FieldError
 from isoledger.venues.stated import Besides
+from tests.real import real
 from tests.venues.recorded import deviation, records, solved
 
 VENUES = ("bitget", "bitget-uta", "coincatch")
@@ -26,6 +30,9 @@ CROSS = {
     97: "3e-4",  # the ratio has 9 digits, and the equity is 200 times what it requires
     98: "1e-7",  # the ratio has 10 digits
 }
+
+LIVED = 17
+"""How many isolated prices the recorded lives of positions hold."""
 
 LEFT_BY_FUNDING = Fraction("0.50453118")
 """What funding had taken from record 93's margin before its log begins: its closing brought so
@@ -91,6 +98,25 @@ def test_what_a_record_cannot_tell_is_named(place, lacks):
     found = stated(records(*VENUES)[place]["raw"])
     assert found.subject is None
     assert lacks in found.missing[0]
+
+
+def _isolated_steps(found: Any) -> Iterator[dict[str, Any]]:
+    """Every isolated position with a price in what was recorded of a life."""
+    if isinstance(found, list):
+        for inner in found:
+            yield from _isolated_steps(inner)
+    elif isinstance(found, dict):
+        if found.get("marginMode", found.get("marginType")) in {"fixed", "isolated"}:
+            yield found
+        yield from _isolated_steps(list(found.values()))
+
+
+def test_every_isolated_price_of_the_recorded_lives_comes_out_to_the_last_digit():
+    """Openings, funding, a leverage change, and the mark running into a liquidation."""
+    lives: Any = parsed(real("sequences.json").read_bytes(), "sequences.json")
+    steps = list(_isolated_steps([life["steps"] for life in lives if life["venue"] == "bitget"]))
+    assert len(steps) == LIVED
+    assert {deviation(stated(step)) for step in steps} == {0}
 
 
 def test_every_record_is_accounted_for():
