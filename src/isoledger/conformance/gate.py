@@ -21,7 +21,7 @@ from isoledger.conformance.solving import (
 from isoledger.core.instrument import Payoff
 from isoledger.core.numbers import Rounding, on_grid
 from isoledger.core.rules import Rules
-from isoledger.venues.figures import last_digit
+from isoledger.venues.fields import last_digit
 from isoledger.venues.framing import Frame
 from isoledger.venues.gate.rules import BOOK_STEP, EXIT_FEE, TIERED_NS, initial_margin, rules_at
 

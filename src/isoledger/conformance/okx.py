@@ -21,7 +21,7 @@ from isoledger.conformance.solving import (
 )
 from isoledger.core.instrument import Payoff
 from isoledger.core.rules import Rules
-from isoledger.venues.figures import last_digit
+from isoledger.venues.fields import last_digit
 from isoledger.venues.framing import Frame
 from isoledger.venues.okx.positions import borrowed, owes_coins
 from isoledger.venues.okx.rules import FUNDING_NS, PENALTY, borrowed_rules, isolated_rules

@@ -14,7 +14,7 @@ from isoledger.venues.bitget.rules import DYNAMIC_NS, SOLVED_NS
 from isoledger.venues.errors import FieldError
 from isoledger.venues.stated import Besides
 from tests.real import real
-from tests.venues.recorded import deviation, records, solved
+from tests.venues.asked import deviation, records, solved
 
 VENUES = ("bitget", "bitget-uta", "coincatch")
 

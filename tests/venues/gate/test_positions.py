@@ -10,7 +10,7 @@ from isoledger.venues.errors import FieldError
 from isoledger.venues.gate.positions import stated
 from isoledger.venues.gate.rules import TIERED_NS
 from isoledger.venues.stated import Besides, PoolLeg
-from tests.venues.recorded import deviation, records, solved
+from tests.venues.asked import deviation, records, solved
 
 VENUES = ("gate", "gate?")
 

@@ -10,7 +10,7 @@ from isoledger.venues.errors import FieldError
 from isoledger.venues.okx.positions import borrowed, owes_coins, stated
 from isoledger.venues.okx.rules import FUNDING_NS, MARGIN_TAKER, TAKER
 from isoledger.venues.stated import Besides, PoolLeg
-from tests.venues.recorded import deviation, records, solved
+from tests.venues.asked import deviation, records, solved
 
 VENUES = ("okx", "okx-spot-margin", "okcoin")
 

@@ -21,7 +21,7 @@ from isoledger.venues.bitget.rules import (
     instant_ns,
     isolated_rules,
 )
-from isoledger.venues.figures import MILLISECOND_NS, Figures, no_price, printed_price
+from isoledger.venues.fields import MILLISECOND_NS, Figures, no_price, printed_price
 from isoledger.venues.framing import Frame, pooled
 from isoledger.venues.stated import NOTHING_BESIDES, Besides, PoolLeg, Stated
 

@@ -15,7 +15,7 @@ from isoledger.core.dated import BEGINNING_NS, Dated
 from isoledger.core.numbers import Rounding
 from isoledger.core.rules import Basis, Evidence, FeeOn, Pot, RuleBook, Rules, Shown, Surplus
 from isoledger.core.tiers import MarginTier, TierTable
-from isoledger.venues.figures import Figures
+from isoledger.venues.fields import Figures
 
 NAME = "bitget"
 

@@ -13,7 +13,7 @@ from attrs import evolve, frozen
 
 from isoledger.core.instrument import Payoff
 from isoledger.venues.errors import FieldError
-from isoledger.venues.figures import SECOND_NS, Figures, last_digit, no_price, printed_price
+from isoledger.venues.fields import SECOND_NS, Figures, last_digit, no_price, printed_price
 from isoledger.venues.framing import Frame, pooled
 from isoledger.venues.gate.rules import CAP, CONTRACTS, NAME, RULES, TIERED_NS
 from isoledger.venues.stated import NOTHING_BESIDES, Besides, Stated

@@ -12,7 +12,7 @@ from attrs import evolve, frozen
 
 from isoledger.core.instrument import Payoff
 from isoledger.core.rules import Shown
-from isoledger.venues.figures import MILLISECOND_NS, Figures, no_price, printed_price
+from isoledger.venues.fields import MILLISECOND_NS, Figures, no_price, printed_price
 from isoledger.venues.framing import FINEST, Frame, pooled
 from isoledger.venues.okx.rules import (
     FUNDING_NS,

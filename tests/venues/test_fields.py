@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from isoledger.venues.errors import FieldError
-from isoledger.venues.figures import (
+from isoledger.venues.fields import (
     MILLISECOND_NS,
     Figures,
     last_digit,
