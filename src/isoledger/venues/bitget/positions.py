@@ -1,0 +1,224 @@
+"""Positions as Bitget states them: both APIs, their streams, the unified account; and Coincatch.
+
+The same figures go by other names in each. A margin ratio of 12 digits says more than a margin cut
+to 4 decimals, so that margin and balance are read off ratios where these are there.
+"""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from attrs import evolve
+
+from isoledger.core.risk import pool_risk
+from isoledger.core.rules import Rules, Shown
+from isoledger.venues.bitget.rules import (
+    CUT,
+    DYNAMIC_NS,
+    FIRST_RATE,
+    NAME,
+    UNIFIED_RULES,
+    cross_rules,
+    instant_ns,
+    isolated_rules,
+)
+from isoledger.venues.fields import MILLISECOND_NS, Figures, no_price, printed_price
+from isoledger.venues.framing import Frame, pooled
+from isoledger.venues.stated import NOTHING_BESIDES, Besides, PoolLeg, Stated
+
+_ENTRY = ("openPriceAvg", "averageOpenPrice", "avgPrice", "price")
+_SIDE = ("holdSide", "posSide", "positionSide")
+_MODE = ("marginMode", "marginType")
+_SIZE = ("total", "positionAmount", "size")
+_PRICE = ("liquidationPrice", "liqPx", "liqPrice")
+_MARK = ("markPrice", "marketPrice")
+_PROFIT = ("unrealizedPL", "upl", "unrealisedPnl")
+_RATE = ("keepMarginRate", "mmr")
+_RATIO = ("marginRatio", "marginRate")
+_MARGIN = ("marginSize", "margin")
+
+CLIENT_NS = instant_ns(2022, 10, 20)
+"""The first day of the logs of a client of the first API, whose records carry no time."""
+
+_FAR = 100
+"""So many times the mark is no price that a position meets. Assumed."""
+
+
+def stated(raw: Mapping[str, object], besides: Besides = NOTHING_BESIDES) -> Stated:
+    """The position in one record.
+
+    Args:
+        raw: The record; or under ``this`` the record, and under ``account`` all of its account.
+        besides: What is known besides.
+
+    Raises:
+        FieldError: A field that must be there is missing or unreadable.
+    """
+    record = Figures(f"{NAME} position", raw)
+    if "this" not in record:
+        return _stated(record, (), besides)
+    this = record.inner("this")
+    others = [row for row in record.rows("account") if row.raw != this.raw]
+    return _stated(this, tuple(others), besides)
+
+
+def _stated(record: Figures, others: tuple[Figures, ...], besides: Besides) -> Stated:
+    printed, time_ns = record.text(record.first(*_PRICE)), _time(record, besides)
+    mark = _mark(record, besides)
+    sentinel = no_price(printed) or _beyond(printed, record, mark)
+    rate, why = _rate(record, besides)
+    blank = Stated(
+        symbol=_symbol(record),
+        subject=None,
+        rules=_rules(record, time_ns, besides),
+        time_ns=time_ns,
+        mark=mark,
+        reported=printed_price(printed, sentinel),
+        printed=printed,
+        sentinel=sentinel,
+        assumed=why,
+    )
+    if not record.optional(*_SIZE):
+        return evolve(blank, missing=("a position: it is flat",))
+    if record.first(*_SIDE) not in record:
+        return evolve(blank, missing=("which side it is",))
+    frame = _frame(record, besides, rate)
+    if _is_cross(record):
+        return _crossed(record, others, besides, frame, blank)
+    margin, how = _margin(record, besides, frame, blank)
+    subject = evolve(frame, margin=margin).isolated()
+    return evolve(blank, subject=subject, assumed=blank.assumed + how)
+
+
+def _crossed(
+    record: Figures, others: tuple[Figures, ...], besides: Besides, frame: Frame, blank: Stated
+) -> Stated:
+    """A cross position: the account's margin ratio tells what stands behind all of its legs."""
+    marks = {_symbol(other): other.exact(*_MARK) for other in others}
+    if blank.mark is None:
+        return evolve(blank, missing=("the mark", "the equity of the account"))
+    marks[frame.symbol] = blank.mark
+    frames = [frame, *(_frame(other, NOTHING_BESIDES, other.exact(*_RATE)) for other in others)]
+    ratio = record.optional(*_RATIO)
+    if ratio:
+        balance = _balance(pooled(frames, Fraction(0), marks), ratio, blank)
+        how = f"balance read off {record.first(*_RATIO)}: no other cross position than stated"
+    elif besides.margin is not None:
+        balance, how = besides.margin, "no other cross position than stated"
+    else:
+        return evolve(blank, missing=("the equity of the account",))
+    leg = pooled(frames, balance, marks)
+    return evolve(blank, subject=leg, assumed=(*blank.assumed, how))
+
+
+def _balance(leg: PoolLeg, ratio: Fraction, blank: Stated) -> Fraction:
+    """The balance with which the requirement is *ratio* of the equity."""
+    asset = leg.pool.holdings[leg.leg].instrument.settle
+    bare = pool_risk(leg.pool, leg.marks, blank.rules, time_ns=blank.time_ns, asset=asset)
+    return bare.maintenance / ratio - bare.equity
+
+
+def _margin(
+    record: Figures, besides: Besides, frame: Frame, blank: Stated
+) -> tuple[Fraction, tuple[str, ...]]:
+    """Margin without profit, and how it was learned."""
+    mark, ratio = blank.mark, record.optional("marginRate")
+    if ratio and mark is not None:
+        due = (frame.maintenance + blank.rules.closing_fee) * frame.value_at(mark)
+        why = "margin read off marginRate: the printed one is cut to 4 decimals"
+        return due / ratio - frame.holding.profit(mark), (why,)
+    shown = record.optional(*_MARGIN)
+    if shown is None and besides.margin is not None:
+        return besides.margin, ()
+    if shown is None:
+        leverage = frame.leverage or Fraction(1)
+        why = "margin is value at entry by leverage: nothing was added, no funding paid"
+        return frame.value / leverage, (why,)
+    if blank.time_ns >= DYNAMIC_NS and mark is not None:
+        why = "margin taken back from the mark to the entry price (counted at the mark since 2025)"
+        return shown * frame.entry / mark, (why,)
+    return shown, ()
+
+
+def _frame(record: Figures, besides: Besides, rate: Fraction) -> Frame:
+    long = record.text(record.first(*_SIDE)).lower() == "long"
+    size = record.exact(*_SIZE)
+    return Frame(
+        symbol=_symbol(record),
+        quantity=size if long else -size,
+        contract=besides.contract or Fraction(1),
+        entry=record.exact(*_ENTRY),
+        maintenance=rate,
+        deduction=besides.deduction or Fraction(0),
+        leverage=besides.leverage or record.optional("leverage"),
+        coin=record.text(record.first("marginCoin", "marginAsset"), "USDT"),
+        tick=besides.tick or Fraction(1, 10),
+    )
+
+
+def _rules(record: Figures, time_ns: int, besides: Besides) -> Rules:
+    """The rules of the day, and how this kind of record prints the price."""
+    if "avgPrice" in record:
+        taker = besides.taker
+        rules = UNIFIED_RULES.at(time_ns)
+        return rules if taker is None else evolve(rules, closing_fee=taker)
+    rules = (cross_rules if _is_cross(record) else isolated_rules)(time_ns, besides.taker)
+    stream = "liqPx" in record or "positionAmount" in record
+    return evolve(rules, shown=CUT if stream else rules.shown if _is_today(time_ns) else Shown())
+
+
+def _is_today(time_ns: int) -> bool:
+    return time_ns >= DYNAMIC_NS
+
+
+def _rate(record: Figures, besides: Besides) -> tuple[Fraction, tuple[str, ...]]:
+    found = record.optional(*_RATE)
+    rate = besides.maintenance if found is None else found
+    if rate is not None:
+        return rate, ()
+    return FIRST_RATE, (f"maintenance rate of the smallest bitcoin positions, {FIRST_RATE}",)
+
+
+def _mark(record: Figures, besides: Besides) -> Fraction | None:
+    """The mark as stated, or the one behind the unrealised profit; a profit of 0 tells none."""
+    found = record.optional(*_MARK)
+    found = besides.mark if found is None else found
+    profit = record.optional(*_PROFIT)
+    held = record.first(*_SIDE) in record and record.optional(*_SIZE)
+    if found is not None or not profit or not held:
+        return found
+    holding = _frame(record, besides, Fraction(0)).holding
+    return holding.instrument.price(holding.size, holding.cost.value + profit)
+
+
+def _beyond(printed: str, record: Figures, mark: Fraction | None) -> str:
+    """Why a price far on the wrong side of the mark is none; empty: it is not."""
+    price = printed_price(printed, "")
+    if price is None or mark is None:
+        return ""
+    if price > mark and record.text(record.first(*_SIDE)) == "long":
+        return f"{printed} lies above the mark {mark}: a long is not liquidated by a rise"
+    if price > _FAR * mark:
+        return f"{printed} is more than {_FAR} times the mark: another leg is the larger one"
+    return ""
+
+
+def _is_cross(record: Figures) -> bool:
+    return record.text(record.first(*_MODE)).startswith("cross")
+
+
+def _symbol(record: Figures) -> str:
+    """The symbol; a client wrote it in two parts."""
+    if isinstance(record.raw.get("symbol"), dict):
+        parts = record.inner("symbol")
+        return parts.text("baseAsset") + parts.text("quoteAsset")
+    return record.text(record.first("symbol", "instId"), "?")
+
+
+def _time(record: Figures, besides: Besides) -> int:
+    """When the record was so; a client's without a time is of the days of its logs."""
+    if besides.time_ns is not None:
+        return besides.time_ns
+    found = record.time_ns(MILLISECOND_NS, "uTime", "updatedTime", "cTime", "createdTime")
+    if found is not None:
+        return found
+    return CLIENT_NS if "positionAmount" in record else DYNAMIC_NS
