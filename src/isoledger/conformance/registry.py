@@ -4,13 +4,23 @@ from collections.abc import Iterable, Mapping
 
 from attrs import field, frozen
 
+from isoledger.conformance import deribit, htx, kraken, others, phemex
 from isoledger.conformance.plain import CaseError
 from isoledger.conformance.positions import Reader, Readers
 from isoledger.conformance.running import Runner, Runners
 from isoledger.core.frozenmap import FrozenMap
 from isoledger.core.rules import RuleBook
+from isoledger.venues.bingx import positions as bingx_positions, rules as bingx_rules
 from isoledger.venues.bitmex import rules as bitmex_rules
+from isoledger.venues.coinex import positions as coinex_positions, rules as coinex_rules
+from isoledger.venues.delta import positions as delta_positions, rules as delta_rules
+from isoledger.venues.deribit import positions as deribit_positions, rules as deribit_rules
+from isoledger.venues.htx import positions as htx_positions, rules as htx_rules
 from isoledger.venues.hyperliquid import rules as hyperliquid_rules
+from isoledger.venues.kraken import positions as kraken_positions, rules as kraken_rules
+from isoledger.venues.mexc import positions as mexc_positions, rules as mexc_rules
+from isoledger.venues.others import positions as other_positions, rules as other_rules
+from isoledger.venues.phemex import positions as phemex_positions, rules as phemex_rules
 
 
 def _no_runners() -> Runners:
@@ -40,11 +50,62 @@ class Known:
     aliases: tuple[str, ...] = ()
 
 
-VENUES: tuple[Known, ...] = (
+def _among(runners: Runners, venue: str) -> Runners:
+    return FrozenMap({key: runner for key, runner in runners.items() if key[0] == venue})
+
+
+_KNOWN: tuple[Known, ...] = (
     Known(name="bitmex", books={"bitmex": bitmex_rules.RULES}),
     Known(name="hyperliquid", books={"hyperliquid": hyperliquid_rules.RULES}),
+    Known(
+        name="deribit",
+        runners=deribit.RUNNERS,
+        reader=deribit_positions.stated,
+        books={"deribit": deribit_rules.RULES},
+    ),
+    Known(
+        name="krakenfutures",
+        runners=kraken.RUNNERS,
+        reader=kraken_positions.stated,
+        books={"krakenfutures": kraken_rules.RULES},
+        aliases=("kraken",),
+    ),
+    Known(
+        name="htx",
+        runners=htx.RUNNERS,
+        reader=htx_positions.stated,
+        books={"htx": htx_rules.RULES},
+    ),
+    Known(
+        name="phemex",
+        runners=phemex.RUNNERS,
+        reader=phemex_positions.stated,
+        books={"phemex": phemex_rules.RULES},
+    ),
+    Known(
+        name="mexc",
+        runners=_among(others.RUNNERS, "mexc"),
+        reader=mexc_positions.stated,
+        books={"mexc": mexc_rules.RULES},
+    ),
+    Known(
+        name="bingx",
+        runners=_among(others.RUNNERS, "bingx"),
+        reader=bingx_positions.stated,
+        books={"bingx": bingx_rules.RULES},
+    ),
+    Known(name="coinex", reader=coinex_positions.stated, books={"coinex": coinex_rules.RULES}),
+    Known(name="delta", reader=delta_positions.stated, books={"delta": delta_rules.RULES}),
+    Known(name="drift", runners=_among(others.RUNNERS, "drift")),
+    Known(name="gmx", runners=_among(others.RUNNERS, "gmx")),
+    *(
+        Known(name=venue, reader=reader, books={venue: other_rules.RULES[venue]})
+        for venue, reader in other_positions.READERS.items()
+    ),
 )
-"""Every venue, one line each."""
+
+VENUES: tuple[Known, ...] = tuple(sorted(_KNOWN, key=lambda known: known.name))
+"""Every venue, by name."""
 
 
 def runners_of(venues: Iterable[Known]) -> Runners:

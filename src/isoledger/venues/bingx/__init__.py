@@ -1,0 +1,1 @@
+"""BingX: its dated rules, and the positions it states."""

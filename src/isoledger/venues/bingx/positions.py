@@ -1,0 +1,53 @@
+"""The positions that BingX states."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from isoledger.venues.bingx.rules import RULES
+from isoledger.venues.stated import NOTHING_BESIDES, Besides, Stated
+from isoledger.venues.stating import Fields, Outline, Printed, instant
+
+
+def stated(raw: Mapping[str, object], besides: Besides = NOTHING_BESIDES) -> Stated:
+    """The position in *raw*, a row of ``user/positions``.
+
+    ``initialMargin`` of it moves with the mark: it is the margin with the unrealised profit.
+
+    Raises:
+        FieldError: A field is missing or does not hold what it must.
+    """
+    fields = Fields("bingx position", raw)
+    told, entry = Printed.of(fields, "liquidationPrice"), fields.number("avgPrice")
+    size, profit = fields.number("positionAmt"), fields.number("unrealizedProfit")
+    side = -1 if fields.text("positionSide") == "SHORT" else 1
+    cross = raw.get("isolated") is not True
+    margin = besides.margin
+    if margin is None and not cross:
+        margin = fields.number("initialMargin") - profit
+    mark = besides.mark
+    if mark is None and size:
+        mark = entry + side * profit / abs(size)
+    outline = Outline(
+        symbol=fields.text("symbol", "unnamed"),
+        quantity=side * abs(size),
+        entry=entry,
+        maintenance=besides.maintenance,
+        leverage=fields.number("leverage"),
+        margin=margin,
+        mark=mark,
+        tick=besides.tick or Fraction(1, 100),
+        cross=cross,
+    )
+    time_ns = instant(besides, fields, "updateTime")
+    return Stated(
+        symbol=outline.symbol,
+        subject=outline.subject(),
+        rules=RULES.at(time_ns),
+        time_ns=time_ns,
+        mark=mark,
+        reported=told.price,
+        printed=told.text,
+        sentinel=told.sentinel,
+        missing=outline.missing,
+        assumed=("the rate contains the taker fee, if there is one",),
+    )

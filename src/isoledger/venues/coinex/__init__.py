@@ -1,0 +1,1 @@
+"""CoinEx: its dated rules, and the positions it states."""

@@ -1,0 +1,87 @@
+"""The positions that CoinEx states, in both versions of its interface."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from isoledger.venues.coinex.rules import RULES, VERSION_1
+from isoledger.venues.stated import NOTHING_BESIDES, Besides, Stated
+from isoledger.venues.stating import Fields, Outline, Printed, instant
+
+_LONG = 2
+
+
+def stated(raw: Mapping[str, object], besides: Besides = NOTHING_BESIDES) -> Stated:
+    """The position in *raw*, of either version.
+
+    Raises:
+        FieldError: A field is missing or does not hold what it must.
+    """
+    fields = Fields("coinex position", raw)
+    return _version_1(fields, besides) if "margin_amount" in raw else _version_2(fields, besides)
+
+
+def _version_1(fields: Fields, besides: Besides) -> Stated:
+    outline = Outline(
+        symbol=fields.text("market"),
+        quantity=fields.number("amount") * (1 if fields.number("side") == _LONG else -1),
+        entry=fields.number("open_price"),
+        maintenance=fields.number("mainten_margin"),
+        leverage=fields.number("leverage"),
+        margin=fields.number("margin_amount"),
+        mark=besides.mark,
+        tick=besides.tick or Fraction(1, 100),
+    )
+    told, time_ns = Printed.of(fields, "liq_price"), instant(besides, fields, "update_time", 10**9)
+    return Stated(
+        symbol=outline.symbol,
+        subject=outline.subject(),
+        rules=VERSION_1.at(time_ns),
+        time_ns=time_ns,
+        mark=besides.mark,
+        reported=told.price,
+        printed=told.text,
+        sentinel=told.sentinel,
+        missing=outline.missing,
+    )
+
+
+def _version_2(fields: Fields, besides: Besides) -> Stated:
+    size, settle = fields.number("open_interest"), fields.number("settle_price")
+    sign, assumed = _sign(fields)
+    whole = fields.first("settle_value", "settle_val") == settle * size
+    outline = Outline(
+        symbol=fields.text("market").strip(),
+        quantity=sign * size,
+        entry=settle,
+        maintenance=fields.number("maintenance_margin_rate"),
+        leverage=fields.number("leverage"),
+        margin=fields.number("margin_avbl") - fields.number("unrealized_pnl"),
+        mark=besides.mark,
+        tick=besides.tick or Fraction(1, 100),
+    )
+    told, time_ns = Printed.of(fields, "liq_price"), instant(besides, fields, "updated_at")
+    word = "a cross position's margin is its own, as its record says"
+    shared = (word,) if fields.text("margin_mode") == "cross" else ()
+    faults = () if whole else ("figures that agree: settle value is not settle price x size",)
+    return Stated(
+        symbol=outline.symbol,
+        subject=outline.subject() if whole else None,
+        rules=RULES.at(time_ns),
+        time_ns=time_ns,
+        mark=besides.mark,
+        reported=told.price,
+        printed=told.text,
+        sentinel=told.sentinel,
+        missing=outline.missing + faults,
+        assumed=(*shared, *assumed),
+    )
+
+
+def _sign(fields: Fields) -> tuple[int, tuple[str, ...]]:
+    """The side; the bankruptcy price of a long position cannot lie above its settle price."""
+    sign = 1 if fields.text("side") == "long" else -1
+    loss = (fields.number("settle_price") - fields.number("bkr_price")) * sign
+    if loss < 0:
+        word = "short" if sign > 0 else "long"
+        return -sign, (f"{word}: its bankruptcy price is on that side of the settle price",)
+    return sign, ()

@@ -1,0 +1,26 @@
+"""By which rules CoinEx keeps margin: two interfaces, two formulas."""
+
+from attrs import evolve
+
+from isoledger.core.dated import Dated
+from isoledger.core.rules import Basis, Evidence, Pot, RuleBook, Rules, Surplus
+
+NAME = "coinex"
+
+_VERSION_2 = Rules(
+    fee_pot=Pot.HOME,  # assumed
+    funding_pot=Pot.POSITION,  # assumed
+    surplus=Surplus.INSURANCE,  # assumed
+    # Recorded: 2 prices to 20 decimals. Official: S(1 -+ r)/(1 -+ mmr), r = margin / value at S.
+    basis=Basis.VALUE,
+    evidence=Evidence.RECORDED,
+    source="docs.coinex.com/api/v2: 2 positions; support page on liquidation",
+)
+
+RULES: RuleBook = Dated[Rules].always(_VERSION_2)
+"""Of the second interface. S is the settle price: profit is booked and the entry re-marked."""
+
+VERSION_1: RuleBook = Dated[Rules].always(
+    evolve(_VERSION_2, basis=Basis.ENTRY, source="one position of the first interface, 2022-04-30")
+)
+"""Of the first interface. Not told apart by date: a sample of the second bears an older one."""

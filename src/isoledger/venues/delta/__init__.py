@@ -1,0 +1,1 @@
+"""Delta Exchange: its dated rules, and the positions it states."""

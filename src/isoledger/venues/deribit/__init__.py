@@ -1,0 +1,1 @@
+"""Deribit: its dated rules, and the positions it states."""

@@ -1,0 +1,70 @@
+"""The positions that Deribit states, and the one ratio behind all their liquidation prices."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from isoledger.core.instrument import Payoff
+from isoledger.core.tiers import TierTable
+from isoledger.venues.deribit.rules import GROWTHS, RULES
+from isoledger.venues.stated import NOTHING_BESIDES, Besides, Stated
+from isoledger.venues.stating import Fields, Outline, Printed, instant, step_of
+
+
+def stated(raw: Mapping[str, object], besides: Besides = NOTHING_BESIDES) -> Stated:
+    """The position in *raw*, a row of ``get_positions``; the account's balance comes from outside.
+
+    Raises:
+        FieldError: A field is missing or does not hold what it must.
+    """
+    fields = Fields("deribit position", raw)
+    name, mark = fields.text("instrument_name"), fields.number("mark_price")
+    told = Printed.of(fields, "estimated_liquidation_price")
+    time_ns = instant(besides, fields, "creation_timestamp")
+    linear = "_" in name.partition("-")[0]
+    outline = Outline(
+        symbol=name,
+        settle=name.partition("-")[0].partition("_")[2] if linear else name.partition("-")[0],
+        payoff=Payoff.LINEAR if linear else Payoff.INVERSE,
+        quantity=fields.number("size"),
+        entry=fields.number("average_price"),
+        tiers=_tiers(fields, besides, time_ns),
+        leverage=fields.maybe("leverage"),
+        margin=besides.margin,
+        mark=mark,
+        tick=besides.tick or step_of(told.text),
+        cross=True,
+    )
+    return Stated(
+        symbol=name,
+        subject=outline.subject(),
+        rules=RULES.at(time_ns),
+        time_ns=time_ns,
+        mark=mark,
+        reported=told.price,
+        printed=told.text,
+        sentinel=told.sentinel,
+        missing=outline.missing,
+        assumed=("nothing else is held in the account: the price is that of the whole account",),
+    )
+
+
+def _tiers(fields: Fields, besides: Besides, time_ns: int) -> TierTable | None:
+    coin = fields.text("instrument_name").partition("-")[0].partition("_")[0]
+    if besides.maintenance is not None:
+        return TierTable.flat(initial=besides.maintenance, maintenance=besides.maintenance)
+    coins = fields.first("size_currency", "size")
+    if coin not in GROWTHS or coins is None:
+        return None
+    return GROWTHS[coin].at(time_ns).tiers(coins)
+
+
+def liquidation_ratio(raw: Mapping[str, object]) -> Fraction:
+    """How many times today's mark each of the account's prices is: one number for all of them.
+
+    The venue multiplies the mark of every instrument by it, even of one that is not held.
+
+    Raises:
+        FieldError: A field is missing or does not hold what it must.
+    """
+    fields = Fields("deribit position", raw)
+    return fields.number("estimated_liquidation_price") / fields.number("mark_price")

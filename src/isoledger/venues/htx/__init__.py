@@ -1,0 +1,1 @@
+"""HTX: its dated rules, and the positions it states."""

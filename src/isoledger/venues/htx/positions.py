@@ -1,0 +1,202 @@
+"""The positions that HTX states: rows of positions, and accounts with one row a contract."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from attrs import frozen
+
+from isoledger.core.cross import CrossPool
+from isoledger.core.frozenmap import FrozenMap
+from isoledger.core.identity import PositionId
+from isoledger.core.instrument import Payoff
+from isoledger.core.money import Asset
+from isoledger.core.numbers import Rounding
+from isoledger.venues.htx.rules import FACES, RULES, maintenance_rate, payoff_of
+from isoledger.venues.stated import NOTHING_BESIDES, Besides, PoolLeg, Stated
+from isoledger.venues.stating import CROSS, FINE, Fields, Outline, Printed, instant
+
+_LEGS = ("contract_detail", "futures_contract_detail")
+
+
+def stated(raw: Mapping[str, object], besides: Besides = NOTHING_BESIDES) -> Stated:
+    """The position in *raw*: a position row, or the last leg of an account.
+
+    Raises:
+        FieldError: A field is missing or does not hold what it must.
+    """
+    fields = Fields("htx position", raw)
+    legs = [leg for name in _LEGS for leg in fields.inner(name)]
+    if legs:
+        return _of_account(fields, legs, besides)
+    if "open_avg_price" in raw:
+        return _of_version_5(fields, besides)
+    if "volume" in raw:
+        return _of_row(fields, besides)
+    return _of_account(fields, [fields], besides)
+
+
+def _told(fields: Fields) -> Printed:
+    return Printed.of(fields, "liquidation_price", "liq_px")
+
+
+def _of_row(fields: Fields, besides: Besides) -> Stated:
+    """A row of ``swap_position_info`` or ``swap_account_position_info``."""
+    code, told = fields.text("contract_code"), _told(fields)
+    entry, last = fields.number("cost_hold"), fields.divisor("last_price")
+    leverage, adjustment = fields.divisor("lever_rate"), fields.maybe("adjust_factor")
+    inverse = payoff_of(code) is Payoff.INVERSE
+    rate = None if adjustment is None else maintenance_rate(adjustment, leverage)
+    sign, assumed = _sign(fields, told, last)
+    contract, how = _contract(fields, besides)
+    margin = fields.maybe("margin_static")
+    outline = Outline(
+        symbol=code,
+        settle=code.partition("-")[0] if inverse else "USDT",
+        payoff=payoff_of(code),
+        quantity=sign * fields.number("volume"),
+        contract=contract,
+        entry=entry,
+        maintenance=besides.maintenance if rate is None else rate,
+        leverage=leverage,
+        margin=besides.margin if margin is None else margin,
+        mark=last,
+        tick=besides.tick or Fraction(1, 100),
+    )
+    return Stated(
+        symbol=code,
+        subject=outline.subject(),
+        rules=RULES.at(instant(besides, fields, "ts")),
+        time_ns=instant(besides, fields, "ts"),
+        mark=last,
+        reported=told.price,
+        printed=told.text,
+        sentinel=told.sentinel,
+        missing=outline.missing,
+        assumed=assumed + how,
+    )
+
+
+def _sign(fields: Fields, told: Printed, mark: Fraction) -> tuple[int, tuple[str, ...]]:
+    """1 for a long position, -1 for a short one, and what was taken for granted in saying so."""
+    side = fields.text("direction", "")
+    if side:
+        return (1 if side == "buy" else -1), ()
+    above = told.price is not None and told.price > mark
+    word, way = ("short", "above") if above else ("long", "below")
+    return (-1 if above else 1), (f"{word}: no side is stated, and the price is {way} the mark",)
+
+
+def _contract(fields: Fields, besides: Besides) -> tuple[Fraction | None, tuple[str, ...]]:
+    """What one contract is worth, and how we know."""
+    stated_face = besides.contract or fields.maybe("face_value_usd")
+    margin, volume = fields.maybe("position_margin"), fields.number("volume")
+    if stated_face is not None or margin is None or not volume:
+        return stated_face, ()
+    value, price = margin * fields.number("lever_rate"), fields.number("last_price")
+    if payoff_of(fields.text("contract_code")) is Payoff.INVERSE:  # cut to 18 decimals: whole USD
+        face = Fraction(round(value * price / volume))
+    else:
+        face = value / price / volume
+    return face, (f"a contract is worth {face}: position margin x leverage at the last price",)
+
+
+def _of_version_5(fields: Fields, besides: Besides) -> Stated:
+    """A position of the ``v5`` interface; its pool shows in a margin rate of 4 decimals only."""
+    told, mark = _told(fields), fields.divisor("mark_price")
+    profit, kept = fields.number("profit_unreal"), fields.number("maintenance_margin")
+    entry, rate = fields.number("open_avg_price"), fields.maybe("margin_rate")
+    sign = -1 if fields.text("direction") in {"sell", "short"} else 1
+    coins = sign * profit / (mark - entry) if profit and mark != entry else None
+    margin = besides.margin
+    how: tuple[str, ...] = ()
+    if margin is None and rate:
+        margin, how = kept / rate - profit, ("the balance follows from margin_rate, 4 decimals",)
+    outline = Outline(
+        symbol=fields.text("contract_code"),
+        quantity=None if coins is None else sign * coins,
+        entry=entry,
+        maintenance=None if coins is None else kept / (coins * mark),
+        leverage=fields.number("lever_rate"),
+        margin=margin,
+        mark=mark,
+        tick=besides.tick or Fraction(1, 100),
+        cross=fields.text("margin_mode") == CROSS,
+    )
+    time_ns = instant(besides, fields, "updated_time")
+    return Stated(
+        symbol=outline.symbol,
+        subject=outline.subject(),
+        rules=RULES.at(time_ns),
+        time_ns=time_ns,
+        mark=mark,
+        reported=told.price,
+        printed=told.text,
+        sentinel=told.sentinel,
+        missing=outline.missing,
+        assumed=how,
+    )
+
+
+@frozen(kw_only=True)
+class _Leg:
+    """One contract of a cross account."""
+
+    outline: Outline
+    mark: Fraction
+    assumed: tuple[str, ...]
+
+
+def _of_account(account: Fields, rows: list[Fields], besides: Besides) -> Stated:
+    """The last of *rows*, each a contract of the cross account; none of them says a size."""
+    legs = [_leg(row, besides) for row in rows]
+    told, leg = _told(rows[-1]), legs[-1]
+    static = account.maybe("margin_static")
+    if static is None:
+        parts = ("margin_available", "margin_position")
+        static = sum((rows[-1].number(name) for name in parts), Fraction(0))
+        static += (rows[-1].maybe("margin_frozen") or 0) - rows[-1].number("profit_unreal")
+    time_ns = instant(besides, account, "ts")
+    missing = tuple(dict.fromkeys(lack for one in legs for lack in one.outline.missing))
+    return Stated(
+        symbol=leg.outline.symbol,
+        subject=None if missing else _pool(legs, static),
+        rules=RULES.at(time_ns),
+        time_ns=time_ns,
+        mark=leg.mark,
+        reported=told.price,
+        printed=told.text,
+        sentinel=told.sentinel,
+        missing=missing,
+        assumed=tuple(dict.fromkeys(word for one in legs for word in one.assumed)),
+    )
+
+
+def _leg(row: Fields, besides: Besides) -> _Leg:
+    """A contract's row of an account: its value is position margin x leverage."""
+    code, leverage = row.text("contract_code"), row.divisor("lever_rate")
+    face = besides.contract or FACES.get("-".join(code.split("-")[:2]))
+    value = row.number("margin_position") * leverage
+    mark = value / face if face else Fraction(0)
+    sign, side = _sign(row, _told(row), mark)
+    profit = sign * row.number("profit_unreal") / face if face else Fraction(0)
+    outline = Outline(
+        symbol=code,
+        quantity=Fraction(sign),
+        contract=face,
+        entry=mark - profit,
+        maintenance=maintenance_rate(row.number("adjust_factor"), leverage),
+        leverage=leverage,
+        margin=Fraction(0),
+        tick=besides.tick or Fraction(1, 100),
+    )
+    volume = "one contract: the rows of an account say no volume"
+    return _Leg(outline=outline, mark=mark, assumed=(volume, *side))
+
+
+def _pool(legs: list[_Leg], static: Fraction) -> PoolLeg:
+    held = {PositionId(leg.outline.symbol, pool=CROSS): leg.outline.held() for leg in legs}
+    asset = Asset("USDT", FINE)
+    balance = asset.round(static, Rounding.HALF_EVEN)
+    pool = CrossPool(name=CROSS, balances=FrozenMap({asset: balance}), holdings=FrozenMap(held))
+    marks = {leg.outline.symbol: leg.mark for leg in legs}
+    return PoolLeg(pool=pool, leg=PositionId(legs[-1].outline.symbol, pool=CROSS), marks=marks)

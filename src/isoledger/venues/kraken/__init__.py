@@ -1,0 +1,1 @@
+"""Kraken Futures: its dated rules, and the positions it states."""

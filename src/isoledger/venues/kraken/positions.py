@@ -1,0 +1,48 @@
+"""The open positions of Kraken Futures, which state no liquidation price."""
+
+from collections.abc import Mapping
+
+from isoledger.core.instrument import Payoff
+from isoledger.venues.kraken.rules import RULES, TICKS
+from isoledger.venues.stated import NOTHING_BESIDES, Besides, Stated
+from isoledger.venues.stating import Fields, Outline, instant, step_of
+
+
+def stated(raw: Mapping[str, object], besides: Besides = NOTHING_BESIDES) -> Stated:
+    """The position in *raw*, a row of ``openpositions``; its margin comes from outside.
+
+    A position with a fixed leverage is isolated; the others share their margin account.
+
+    Raises:
+        FieldError: A field is missing or does not hold what it must.
+    """
+    fields = Fields("kraken position", raw)
+    symbol, long = fields.text("symbol").upper(), fields.text("side") == "long"
+    leverage = fields.maybe("maxFixedLeverage")
+    inverse = symbol.startswith(("PI_", "FI_"))
+    entry = fields.number("price")
+    outline = Outline(
+        symbol=symbol,
+        settle=symbol.split("_")[1].removesuffix("USD") if inverse else "USD",
+        payoff=Payoff.INVERSE if inverse else Payoff.LINEAR,
+        quantity=fields.number("size") * (1 if long else -1),
+        entry=entry,
+        maintenance=besides.maintenance,
+        leverage=besides.leverage or leverage,
+        margin=besides.margin,
+        mark=besides.mark,
+        tick=besides.tick or TICKS.get(symbol) or step_of(""),
+        cross=leverage is None,
+    )
+    time_ns = instant(besides, fields, "serverTime")
+    return Stated(
+        symbol=symbol,
+        subject=outline.subject(),
+        rules=RULES.at(time_ns),
+        time_ns=time_ns,
+        mark=besides.mark,
+        reported=None,
+        printed="",
+        sentinel="the interface states no liquidation price",
+        missing=outline.missing,
+    )

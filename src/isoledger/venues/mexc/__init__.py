@@ -1,0 +1,1 @@
+"""MEXC: its dated rules, and the positions it states."""

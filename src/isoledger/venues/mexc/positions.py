@@ -1,0 +1,56 @@
+"""The positions that MEXC states."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from isoledger.venues.mexc.rules import CONTRACTS, RATES, RULES, TAKER
+from isoledger.venues.stated import NOTHING_BESIDES, Besides, Stated
+from isoledger.venues.stating import Fields, Outline, Printed, instant, step_of
+
+_LONG, _ISOLATED = 1, 1
+
+
+def stated(raw: Mapping[str, object], besides: Besides = NOTHING_BESIDES) -> Stated:
+    """The position in *raw*, a row of ``open_positions`` or ``history_positions``.
+
+    Raises:
+        FieldError: A field is missing or does not hold what it must.
+    """
+    fields = Fields("mexc position", raw)
+    symbol, volume = fields.text("symbol"), fields.number("holdVol")
+    told, entry = Printed.of(fields, "liquidatePrice"), fields.number("holdAvgPrice")
+    if not volume:
+        told = told.saying_none("nothing is held: it is the last price of a closed position")
+    contract = besides.contract or CONTRACTS.get(symbol)
+    cross = fields.number("openType") != _ISOLATED
+    reserve = volume * (contract or 0) * entry * (besides.taker or TAKER)
+    margin = besides.margin
+    if margin is None and not cross:
+        margin = fields.number("im") - reserve
+    known = besides.maintenance is not None
+    outline = Outline(
+        symbol=symbol,
+        quantity=volume * (1 if fields.number("positionType") == _LONG else -1),
+        contract=contract,
+        entry=entry,
+        maintenance=besides.maintenance or RATES.get(symbol),
+        leverage=fields.number("leverage"),
+        margin=margin,
+        reserve=Fraction(0) if cross else reserve,
+        mark=besides.mark,
+        tick=besides.tick or step_of(told.text),
+        cross=cross,
+    )
+    time_ns = instant(besides, fields, "updateTime")
+    return Stated(
+        symbol=symbol,
+        subject=outline.subject(),
+        rules=RULES.at(time_ns),
+        time_ns=time_ns,
+        mark=besides.mark,
+        reported=told.price,
+        printed=told.text,
+        sentinel=told.sentinel,
+        missing=outline.missing,
+        assumed=() if known else ("the maintenance rate of the lowest tier",),
+    )

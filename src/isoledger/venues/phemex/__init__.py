@@ -1,0 +1,1 @@
+"""Phemex: its dated rules, and the positions it states."""

@@ -1,0 +1,73 @@
+"""The rules of Kraken Futures, by its example and its instruments."""
+
+import json
+from fractions import Fraction
+
+from attrs import evolve
+
+from isoledger.core.instrument import Payoff
+from isoledger.core.liquidation import bankruptcy_price, liquidation_price
+from isoledger.core.rules import Rules
+from isoledger.venues.kraken import rules
+from isoledger.venues.stating import Outline
+from tests.real import real
+
+EXAMPLE = Outline(
+    symbol="PI_XBTUSD",
+    settle="XBT",
+    payoff=Payoff.INVERSE,
+    quantity=Fraction(1000),
+    entry=Fraction(8000),
+    maintenance=Fraction(1, 100),
+    margin=Fraction(1, 100),
+    tick=Fraction(1, 2),
+)
+
+
+def shown(outline: Outline, in_force: Rules) -> Fraction:
+    return liquidation_price(outline.isolated(), in_force, time_ns=0).shown
+
+
+def test_the_example_needs_maintenance_at_the_price_though_its_text_says_at_entry():
+    assert shown(EXAMPLE, rules.RULES.at(0)) == 7481
+    assert shown(EXAMPLE, rules.WORDED) == Fraction("7476.5")
+    assert int(bankruptcy_price(EXAMPLE.isolated())) == 7407
+
+
+def test_a_short_price_is_rounded_up():
+    short = evolve(EXAMPLE, quantity=Fraction(-1000))
+    assert shown(short, rules.RULES.at(0)) == 8609  # 990/0.115 = 8608.69...
+
+
+def test_levels_count_for_the_whole_position():
+    rows = [
+        (Fraction(0), Fraction("0.02"), Fraction("0.01")),
+        (Fraction(500), *[Fraction("0.04")] * 2),
+    ]
+    by_size, by_value = (rules.levels(rows, by_size=way) for way in (True, False))
+    assert by_size.at(Fraction(500)).maintenance == Fraction("0.01")
+    assert by_size.at(Fraction(501)).maintenance == Fraction("0.04")
+    assert (by_size.by_size, by_value.by_size) == (True, False)
+
+
+def test_initial_margin_is_twice_maintenance_at_every_recorded_level():
+    file = real("kraken/nautechsystems__nautilus_trader/http_futures_instruments.json")
+    listed = json.loads(file.read_text(encoding="utf-8"), parse_float=Fraction)["instruments"]
+    levels = [level for one in listed for level in one.get("marginLevels", ())]
+    assert len(levels) > 4
+    twice = rules.INITIAL_PER_MAINTENANCE
+    assert all(level["initialMargin"] == twice * level["maintenanceMargin"] for level in levels)
+    assert {one["symbol"]: Fraction(one["tickSize"]) for one in listed}.items() >= dict(
+        rules.TICKS
+    ).items()
+
+
+def test_funding_is_rounded_to_the_nearest_step_and_paid_by_longs():
+    rate, hours = Fraction("1.64955714332e-7"), Fraction(8)
+    assert rules.funding_paid(rate, hours, long=True) == Fraction("-0.00000131965")
+    assert rules.funding_paid(rate, hours, long=False) == Fraction("0.00000131965")
+
+
+def test_a_row_moves_the_balance_by_all_its_parts():
+    parts = {"profit": Fraction(7), "funding": Fraction(-50), "fee": Fraction(300)}
+    assert rules.booked(Fraction(1000), **parts) == 657
