@@ -16,6 +16,7 @@ from isoledger.conformance.solving import (
     solved,
     stated,
     tick_price,
+    whole,
 )
 from isoledger.core.errors import TermsError
 from isoledger.core.liquidation import NoLiquidationPrice, NoPrice
@@ -87,3 +88,11 @@ def test_none_is_none(kind):
 def test_risk_is_that_of_the_position_alone():
     risk = risk_at(framed(_inputs()), Fraction(110), Rules(), 0)
     assert (risk.equity, risk.maintenance, risk.initial) == (40, Fraction("2.2"), 22)
+
+
+def test_a_whole_number_is_whole():
+    inputs = Inputs("a case", {"n": "12.0", "half": "12.5"})
+    assert whole(inputs, "n") == 12
+    assert whole(inputs, "m", "-3") == -3
+    with pytest.raises(CaseError, match="a case, half: 25/2 is not whole"):
+        whole(inputs, "half")

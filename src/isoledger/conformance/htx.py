@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from isoledger.conformance.cases import Inputs
 from isoledger.conformance.running import Answer, Runners
-from isoledger.conformance.solving import exact_of
+from isoledger.conformance.solving import exact_price, is_long
 from isoledger.core.liquidation import liquidation_price
 from isoledger.venues.htx import rules
 from isoledger.venues.stating import Outline
@@ -16,7 +16,7 @@ def _position(inputs: Inputs, time_ns: int | None) -> Mapping[str, Answer]:
     adjustment, at = inputs.exact("adjust_factor"), time_ns or 0
     outline = Outline(
         symbol=inputs.text("symbol", "BTC-USDT"),
-        quantity=inputs.exact("volume") * (1 if "side" not in inputs or inputs.is_long else -1),
+        quantity=inputs.exact("volume") * (1 if is_long(inputs) else -1),
         contract=inputs.exact("contract_size"),
         entry=inputs.exact("cost_hold"),
         maintenance=rules.maintenance_rate(adjustment, leverage),
@@ -29,7 +29,7 @@ def _position(inputs: Inputs, time_ns: int | None) -> Mapping[str, Answer]:
     equity = position.margin.value + holding.profit(last)
     found = liquidation_price(position, rules.RULES.at(at), time_ns=at)
     return {
-        "liquidation_price": exact_of(found),
+        "liquidation_price": exact_price(found),
         "position_margin": margin,
         "margin_balance": equity,
         "risk_rate": rules.risk_rate(equity, margin, adjustment),

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from isoledger.conformance.cases import CaseError, Inputs
 from isoledger.conformance.running import Answer, Runners
-from isoledger.conformance.solving import shown_of, whole
+from isoledger.conformance.solving import is_long, shown_price as price_shown, whole
 from isoledger.core.instrument import Payoff
 from isoledger.core.liquidation import bankruptcy_price, liquidation_price, shown_price
 from isoledger.core.numbers import Rounding
@@ -16,7 +16,7 @@ from isoledger.venues.stating import Outline
 def _inverse(inputs: Inputs, entry: str = "entry", quantity: str = "qty") -> Outline:
     """An inverse position of contracts of one dollar."""
     symbol = inputs.text("symbol", "PI_XBTUSD")
-    sign = 1 if "side" not in inputs or inputs.is_long else -1
+    sign = 1 if is_long(inputs) else -1
     rate = inputs.exact("mmr", "0.01")
     return Outline(
         symbol=symbol,
@@ -42,7 +42,7 @@ def _prices(inputs: Inputs, time_ns: int | None) -> Mapping[str, Answer]:
         "position_value": value,
         "im": value * rate * rules.INITIAL_PER_MAINTENANCE,
         "mm_entry": value * rate,
-        "liq": shown_of(liquidation_price(position, in_force, time_ns=at)),
+        "liq": price_shown(liquidation_price(position, in_force, time_ns=at)),
         "bankrupt": bankrupt and shown_price(bankrupt, position.holding, in_force.shown),
     }
 

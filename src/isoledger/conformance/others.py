@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from isoledger.conformance.cases import CaseError, Inputs
 from isoledger.conformance.running import Answer, Runners
-from isoledger.conformance.solving import exact_of, whole
+from isoledger.conformance.solving import exact_price, is_long, whole
 from isoledger.core.instrument import Payoff
 from isoledger.core.liquidation import liquidation_price
 from isoledger.core.numbers import Exact
@@ -22,13 +22,13 @@ def _mexc_price(inputs: Inputs, time_ns: int | None) -> Mapping[str, Answer]:
     margin, at = entry * size / inputs.exact("lev"), time_ns or 0
     outline = Outline(
         symbol=inputs.text("symbol", "unnamed"),
-        quantity=size if "side" not in inputs or inputs.is_long else -size,
+        quantity=size if is_long(inputs) else -size,
         entry=entry,
         maintenance=rate,
         margin=margin,
     )
     found = liquidation_price(outline.isolated(), mexc.RULES.at(at), time_ns=at)
-    return {"mm": entry * size * rate, "margin": margin, "liq": exact_of(found)}
+    return {"mm": entry * size * rate, "margin": margin, "liq": exact_price(found)}
 
 
 def _mexc_margin(inputs: Inputs, _: int | None) -> Mapping[str, Answer]:

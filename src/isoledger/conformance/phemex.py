@@ -7,7 +7,7 @@ from operator import sub
 
 from isoledger.conformance.cases import Inputs
 from isoledger.conformance.running import Answer, Runners
-from isoledger.conformance.solving import exact_of, whole
+from isoledger.conformance.solving import exact_price, is_long, whole
 from isoledger.core.dated import Dated
 from isoledger.core.instrument import CostRule, Instrument, Payoff
 from isoledger.core.liquidation import bankruptcy_price, liquidation_price, shown_price
@@ -18,10 +18,6 @@ from isoledger.venues.stating import Outline
 
 _BTC, _USD = Asset("BTC", 8), Asset("USD", 4)
 _PRICE_SCALE = 10**4
-
-
-def _is_buy(inputs: Inputs) -> bool:
-    return "side" not in inputs or inputs.is_long
 
 
 def _inverse(symbol: str) -> Instrument:
@@ -44,7 +40,7 @@ def _liquidation(inputs: Inputs, time_ns: int | None) -> Mapping[str, Answer]:
     margin = value / inputs.exact("lev")
     outline = Outline(
         symbol=inputs.text("symbol", "unnamed"),
-        quantity=size if _is_buy(inputs) else -size,
+        quantity=size if is_long(inputs) else -size,
         entry=value / size,
         maintenance=inputs.exact("mmr"),
         deduction=inputs.exact("mmAmount", "0"),
@@ -55,7 +51,7 @@ def _liquidation(inputs: Inputs, time_ns: int | None) -> Mapping[str, Answer]:
     found = liquidation_price(
         outline.isolated(reserve), rules.published(taker), time_ns=time_ns or 0
     )
-    return {"assigned": margin + reserve, "liq": exact_of(found)}
+    return {"assigned": margin + reserve, "liq": exact_price(found)}
 
 
 def _tiered(inputs: Inputs, _: int | None) -> Mapping[str, Answer]:
@@ -67,7 +63,7 @@ def _tiered(inputs: Inputs, _: int | None) -> Mapping[str, Answer]:
 def _isolated(inputs: Inputs, time_ns: int | None) -> Mapping[str, Answer]:
     """What a position of a contract settled in dollars ties up."""
     initial, taker, symbol = 1 / inputs.exact("lev"), inputs.exact("taker"), inputs.text("symbol")
-    size = inputs.exact("size") * (1 if _is_buy(inputs) else -1)
+    size = inputs.exact("size") * (1 if is_long(inputs) else -1)
     outline = Outline(
         symbol=symbol,
         settle="USD",
@@ -117,12 +113,12 @@ def _cross(inputs: Inputs, _: int | None) -> Mapping[str, Answer]:
     value, size = whole(inputs, "valueEv"), whole(inputs, "size")
     terms = _inverse("BTCUSD")
     cost = -terms.settle.exactly(Fraction(value, 10**_BTC.decimals))
-    cost = cost if _is_buy(inputs) else -cost
+    cost = cost if is_long(inputs) else -cost
     margin = _BTC.round(abs(cost).value * initial, Rounding.CEILING)
     exact_margin = abs(cost).value * initial
     fee = _BTC.round(taker * abs(cost.value - exact_margin), rules.FEE_ROUNDING)
     needed = (margin + fee).units
-    entry = terms.price(size if _is_buy(inputs) else -size, cost.value)
+    entry = terms.price(size if is_long(inputs) else -size, cost.value)
     return {
         "posCostEv": needed,
         "usedBalanceEv": needed + max(0, -whole(inputs, "unrealisedPnlEv")),

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from attrs import evolve
 
-from isoledger.conformance.cases import Inputs
+from isoledger.conformance.cases import CaseError, Inputs
 from isoledger.core.certificate import Liquidated, NoLiquidationPrice
 from isoledger.core.liquidation import liquidation_price
 from isoledger.core.risk import Risk, position_risk
@@ -86,3 +86,20 @@ def tick_price(found: Liquidated) -> Fraction | None:
 def risk_at(frame: Frame, mark: Fraction, rules: Rules, time_ns: int) -> Risk:
     """Equity and requirements of *frame* on its own margin at *mark*."""
     return position_risk(frame.isolated(), mark, rules, time_ns=time_ns)
+
+
+def whole(inputs: Inputs, name: str, default: str | None = None) -> int:
+    """The whole number under *name*.
+
+    Args:
+        inputs: The inputs of a case.
+        name: Which.
+        default: What it is if nothing is there; ``None``: it must be there.
+
+    Raises:
+        CaseError: It is missing or not whole.
+    """
+    found = inputs.exact(name, default)
+    if found.denominator != 1:
+        raise CaseError(place=f"{inputs.place}, {name}", why=f"{found} is not whole")
+    return found.numerator

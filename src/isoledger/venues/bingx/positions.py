@@ -17,13 +17,13 @@ def stated(raw: Mapping[str, object], besides: Besides = NOTHING_BESIDES) -> Sta
         FieldError: A field is missing or does not hold what it must.
     """
     fields = Fields("bingx position", raw)
-    told, entry = Printed.of(fields, "liquidationPrice"), fields.number("avgPrice")
-    size, profit = fields.number("positionAmt"), fields.number("unrealizedProfit")
-    side = -1 if fields.text("positionSide") == "SHORT" else 1
+    told, entry = Printed.of(fields, "liquidationPrice"), fields.exact("avgPrice")
+    size, profit = fields.exact("positionAmt"), fields.exact("unrealizedProfit")
+    side = -1 if fields.required("positionSide") == "SHORT" else 1
     cross = raw.get("isolated") is not True
     margin = besides.margin
     if margin is None and not cross:
-        margin = fields.number("initialMargin") - profit
+        margin = fields.exact("initialMargin") - profit
     mark = besides.mark
     if mark is None and size:
         mark = entry + side * profit / abs(size)
@@ -32,7 +32,7 @@ def stated(raw: Mapping[str, object], besides: Besides = NOTHING_BESIDES) -> Sta
         quantity=side * abs(size),
         entry=entry,
         maintenance=besides.maintenance,
-        leverage=fields.number("leverage"),
+        leverage=fields.exact("leverage"),
         margin=margin,
         mark=mark,
         tick=besides.tick or Fraction(1, 100),

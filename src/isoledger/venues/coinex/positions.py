@@ -22,12 +22,12 @@ def stated(raw: Mapping[str, object], besides: Besides = NOTHING_BESIDES) -> Sta
 
 def _version_1(fields: Fields, besides: Besides) -> Stated:
     outline = Outline(
-        symbol=fields.text("market"),
-        quantity=fields.number("amount") * (1 if fields.number("side") == _LONG else -1),
-        entry=fields.number("open_price"),
-        maintenance=fields.number("mainten_margin"),
-        leverage=fields.number("leverage"),
-        margin=fields.number("margin_amount"),
+        symbol=fields.required("market"),
+        quantity=fields.exact("amount") * (1 if fields.exact("side") == _LONG else -1),
+        entry=fields.exact("open_price"),
+        maintenance=fields.exact("mainten_margin"),
+        leverage=fields.exact("leverage"),
+        margin=fields.exact("margin_amount"),
         mark=besides.mark,
         tick=besides.tick or Fraction(1, 100),
     )
@@ -46,22 +46,22 @@ def _version_1(fields: Fields, besides: Besides) -> Stated:
 
 
 def _version_2(fields: Fields, besides: Besides) -> Stated:
-    size, settle = fields.number("open_interest"), fields.number("settle_price")
+    size, settle = fields.exact("open_interest"), fields.exact("settle_price")
     sign, assumed = _sign(fields)
-    whole = fields.first("settle_value", "settle_val") == settle * size
+    whole = fields.optional("settle_value", "settle_val") == settle * size
     outline = Outline(
-        symbol=fields.text("market").strip(),
+        symbol=fields.required("market").strip(),
         quantity=sign * size,
         entry=settle,
-        maintenance=fields.number("maintenance_margin_rate"),
-        leverage=fields.number("leverage"),
-        margin=fields.number("margin_avbl") - fields.number("unrealized_pnl"),
+        maintenance=fields.exact("maintenance_margin_rate"),
+        leverage=fields.exact("leverage"),
+        margin=fields.exact("margin_avbl") - fields.exact("unrealized_pnl"),
         mark=besides.mark,
         tick=besides.tick or Fraction(1, 100),
     )
     told, time_ns = Printed.of(fields, "liq_price"), instant(besides, fields, "updated_at")
     word = "a cross position's margin is its own, as its record says"
-    shared = (word,) if fields.text("margin_mode") == "cross" else ()
+    shared = (word,) if fields.required("margin_mode") == "cross" else ()
     faults = () if whole else ("figures that agree: settle value is not settle price x size",)
     return Stated(
         symbol=outline.symbol,
@@ -79,8 +79,8 @@ def _version_2(fields: Fields, besides: Besides) -> Stated:
 
 def _sign(fields: Fields) -> tuple[int, tuple[str, ...]]:
     """The side; the bankruptcy price of a long position cannot lie above its settle price."""
-    sign = 1 if fields.text("side") == "long" else -1
-    loss = (fields.number("settle_price") - fields.number("bkr_price")) * sign
+    sign = 1 if fields.required("side") == "long" else -1
+    loss = (fields.exact("settle_price") - fields.exact("bkr_price")) * sign
     if loss < 0:
         word = "short" if sign > 0 else "long"
         return -sign, (f"{word}: its bankruptcy price is on that side of the settle price",)

@@ -18,9 +18,9 @@ def stated(raw: Mapping[str, object], besides: Besides = NOTHING_BESIDES) -> Sta
     """
     fields = Fields("delta position", raw)
     told, symbol = Printed.of(fields, "liquidation_price"), fields.text("product_symbol", "unnamed")
-    size, entry = fields.number("size"), fields.number("entry_price")
-    margin, mark = fields.number("margin"), fields.maybe("mark_price")
-    fall = entry - fields.number("bankruptcy_price")
+    size, entry = fields.exact("size"), fields.exact("entry_price")
+    margin, mark = fields.exact("margin"), fields.optional("mark_price")
+    fall = entry - fields.exact("bankruptcy_price")
     contract, assumed = besides.contract, tuple[str, ...]()
     if contract is None and size and fall:
         contract = margin / (fall * size)
@@ -35,7 +35,7 @@ def stated(raw: Mapping[str, object], besides: Besides = NOTHING_BESIDES) -> Sta
         margin=margin,
         mark=besides.mark or mark,
         tick=besides.tick or Fraction(1, 2),
-        cross=fields.text("margin_mode") != "isolated",
+        cross=fields.required("margin_mode") != "isolated",
     )
     time_ns = instant(besides, fields, "timestamp")
     return Stated(

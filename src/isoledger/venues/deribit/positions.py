@@ -6,8 +6,9 @@ from fractions import Fraction
 from isoledger.core.instrument import Payoff
 from isoledger.core.tiers import TierTable
 from isoledger.venues.deribit.rules import GROWTHS, RULES
+from isoledger.venues.fields import last_digit
 from isoledger.venues.stated import NOTHING_BESIDES, Besides, Stated
-from isoledger.venues.stating import Fields, Outline, Printed, instant, step_of
+from isoledger.venues.stating import Fields, Outline, Printed, instant
 
 
 def stated(raw: Mapping[str, object], besides: Besides = NOTHING_BESIDES) -> Stated:
@@ -17,7 +18,7 @@ def stated(raw: Mapping[str, object], besides: Besides = NOTHING_BESIDES) -> Sta
         FieldError: A field is missing or does not hold what it must.
     """
     fields = Fields("deribit position", raw)
-    name, mark = fields.text("instrument_name"), fields.number("mark_price")
+    name, mark = fields.required("instrument_name"), fields.exact("mark_price")
     told = Printed.of(fields, "estimated_liquidation_price")
     time_ns = instant(besides, fields, "creation_timestamp")
     linear = "_" in name.partition("-")[0]
@@ -25,13 +26,13 @@ def stated(raw: Mapping[str, object], besides: Besides = NOTHING_BESIDES) -> Sta
         symbol=name,
         settle=name.partition("-")[0].partition("_")[2] if linear else name.partition("-")[0],
         payoff=Payoff.LINEAR if linear else Payoff.INVERSE,
-        quantity=fields.number("size"),
-        entry=fields.number("average_price"),
+        quantity=fields.exact("size"),
+        entry=fields.exact("average_price"),
         tiers=_tiers(fields, besides, time_ns),
-        leverage=fields.maybe("leverage"),
+        leverage=fields.optional("leverage"),
         margin=besides.margin,
         mark=mark,
-        tick=besides.tick or step_of(told.text),
+        tick=besides.tick or last_digit(told.text),
         cross=True,
     )
     return Stated(
@@ -49,10 +50,10 @@ def stated(raw: Mapping[str, object], besides: Besides = NOTHING_BESIDES) -> Sta
 
 
 def _tiers(fields: Fields, besides: Besides, time_ns: int) -> TierTable | None:
-    coin = fields.text("instrument_name").partition("-")[0].partition("_")[0]
+    coin = fields.required("instrument_name").partition("-")[0].partition("_")[0]
     if besides.maintenance is not None:
         return TierTable.flat(initial=besides.maintenance, maintenance=besides.maintenance)
-    coins = fields.first("size_currency", "size")
+    coins = fields.optional("size_currency", "size")
     if coin not in GROWTHS or coins is None:
         return None
     return GROWTHS[coin].at(time_ns).tiers(coins)
@@ -67,4 +68,4 @@ def liquidation_ratio(raw: Mapping[str, object]) -> Fraction:
         FieldError: A field is missing or does not hold what it must.
     """
     fields = Fields("deribit position", raw)
-    return fields.number("estimated_liquidation_price") / fields.number("mark_price")
+    return fields.exact("estimated_liquidation_price") / fields.exact("mark_price")

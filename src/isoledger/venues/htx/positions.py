@@ -5,15 +5,11 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from isoledger.core.cross import CrossPool
-from isoledger.core.frozenmap import FrozenMap
-from isoledger.core.identity import PositionId
 from isoledger.core.instrument import Payoff
-from isoledger.core.money import Asset
-from isoledger.core.numbers import Rounding
+from isoledger.venues.framing import POOL, pooled
 from isoledger.venues.htx.rules import FACES, RULES, maintenance_rate, payoff_of
 from isoledger.venues.stated import NOTHING_BESIDES, Besides, PoolLeg, Stated
-from isoledger.venues.stating import CROSS, FINE, Fields, Outline, Printed, instant
+from isoledger.venues.stating import Fields, Outline, Printed, instant
 
 _LEGS = ("contract_detail", "futures_contract_detail")
 
@@ -25,7 +21,7 @@ def stated(raw: Mapping[str, object], besides: Besides = NOTHING_BESIDES) -> Sta
         FieldError: A field is missing or does not hold what it must.
     """
     fields = Fields("htx position", raw)
-    legs = [leg for name in _LEGS for leg in fields.inner(name)]
+    legs = [leg for name in _LEGS for leg in fields.records(name)]
     if legs:
         return _of_account(fields, legs, besides)
     if "open_avg_price" in raw:
@@ -41,19 +37,19 @@ def _told(fields: Fields) -> Printed:
 
 def _of_row(fields: Fields, besides: Besides) -> Stated:
     """A row of ``swap_position_info`` or ``swap_account_position_info``."""
-    code, told = fields.text("contract_code"), _told(fields)
-    entry, last = fields.number("cost_hold"), fields.divisor("last_price")
-    leverage, adjustment = fields.divisor("lever_rate"), fields.maybe("adjust_factor")
+    code, told = fields.required("contract_code"), _told(fields)
+    entry, last = fields.exact("cost_hold"), fields.divisor("last_price")
+    leverage, adjustment = fields.divisor("lever_rate"), fields.optional("adjust_factor")
     inverse = payoff_of(code) is Payoff.INVERSE
     rate = None if adjustment is None else maintenance_rate(adjustment, leverage)
     sign, assumed = _sign(fields, told, last)
     contract, how = _contract(fields, besides)
-    margin = fields.maybe("margin_static")
+    margin = fields.optional("margin_static")
     outline = Outline(
         symbol=code,
         settle=code.partition("-")[0] if inverse else "USDT",
         payoff=payoff_of(code),
-        quantity=sign * fields.number("volume"),
+        quantity=sign * fields.exact("volume"),
         contract=contract,
         entry=entry,
         maintenance=besides.maintenance if rate is None else rate,
@@ -88,12 +84,14 @@ def _sign(fields: Fields, told: Printed, mark: Fraction) -> tuple[int, tuple[str
 
 def _contract(fields: Fields, besides: Besides) -> tuple[Fraction | None, tuple[str, ...]]:
     """What one contract is worth, and how we know."""
-    stated_face = besides.contract or fields.maybe("face_value_usd")
-    margin, volume = fields.maybe("position_margin"), fields.number("volume")
+    stated_face = besides.contract or fields.optional("face_value_usd")
+    margin, volume = fields.optional("position_margin"), fields.exact("volume")
     if stated_face is not None or margin is None or not volume:
         return stated_face, ()
-    value, price = margin * fields.number("lever_rate"), fields.number("last_price")
-    if payoff_of(fields.text("contract_code")) is Payoff.INVERSE:  # cut to 18 decimals: whole USD
+    value, price = margin * fields.exact("lever_rate"), fields.exact("last_price")
+    if (
+        payoff_of(fields.required("contract_code")) is Payoff.INVERSE
+    ):  # cut to 18 decimals: whole USD
         face = Fraction(round(value * price / volume))
     else:
         face = value / price / volume
@@ -103,24 +101,24 @@ def _contract(fields: Fields, besides: Besides) -> tuple[Fraction | None, tuple[
 def _of_version_5(fields: Fields, besides: Besides) -> Stated:
     """A position of the ``v5`` interface; its pool shows in a margin rate of 4 decimals only."""
     told, mark = _told(fields), fields.divisor("mark_price")
-    profit, kept = fields.number("profit_unreal"), fields.number("maintenance_margin")
-    entry, rate = fields.number("open_avg_price"), fields.maybe("margin_rate")
-    sign = -1 if fields.text("direction") in {"sell", "short"} else 1
+    profit, kept = fields.exact("profit_unreal"), fields.exact("maintenance_margin")
+    entry, rate = fields.exact("open_avg_price"), fields.optional("margin_rate")
+    sign = -1 if fields.required("direction") in {"sell", "short"} else 1
     coins = sign * profit / (mark - entry) if profit and mark != entry else None
     margin = besides.margin
     how: tuple[str, ...] = ()
     if margin is None and rate:
         margin, how = kept / rate - profit, ("the balance follows from margin_rate, 4 decimals",)
     outline = Outline(
-        symbol=fields.text("contract_code"),
+        symbol=fields.required("contract_code"),
         quantity=None if coins is None else sign * coins,
         entry=entry,
         maintenance=None if coins is None else kept / (coins * mark),
-        leverage=fields.number("lever_rate"),
+        leverage=fields.exact("lever_rate"),
         margin=margin,
         mark=mark,
         tick=besides.tick or Fraction(1, 100),
-        cross=fields.text("margin_mode") == CROSS,
+        cross=fields.required("margin_mode") == POOL,
     )
     time_ns = instant(besides, fields, "updated_time")
     return Stated(
@@ -150,11 +148,11 @@ def _of_account(account: Fields, rows: list[Fields], besides: Besides) -> Stated
     """The last of *rows*, each a contract of the cross account; none of them says a size."""
     legs = [_leg(row, besides) for row in rows]
     told, leg = _told(rows[-1]), legs[-1]
-    static = account.maybe("margin_static")
+    static = account.optional("margin_static")
     if static is None:
         parts = ("margin_available", "margin_position")
-        static = sum((rows[-1].number(name) for name in parts), Fraction(0))
-        static += (rows[-1].maybe("margin_frozen") or 0) - rows[-1].number("profit_unreal")
+        static = sum((rows[-1].exact(name) for name in parts), Fraction(0))
+        static += (rows[-1].optional("margin_frozen") or 0) - rows[-1].exact("profit_unreal")
     time_ns = instant(besides, account, "ts")
     missing = tuple(dict.fromkeys(lack for one in legs for lack in one.outline.missing))
     return Stated(
@@ -173,18 +171,18 @@ def _of_account(account: Fields, rows: list[Fields], besides: Besides) -> Stated
 
 def _leg(row: Fields, besides: Besides) -> _Leg:
     """A contract's row of an account: its value is position margin x leverage."""
-    code, leverage = row.text("contract_code"), row.divisor("lever_rate")
+    code, leverage = row.required("contract_code"), row.divisor("lever_rate")
     face = besides.contract or FACES.get("-".join(code.split("-")[:2]))
-    value = row.number("margin_position") * leverage
+    value = row.exact("margin_position") * leverage
     mark = value / face if face else Fraction(0)
     sign, side = _sign(row, _told(row), mark)
-    profit = sign * row.number("profit_unreal") / face if face else Fraction(0)
+    profit = sign * row.exact("profit_unreal") / face if face else Fraction(0)
     outline = Outline(
         symbol=code,
         quantity=Fraction(sign),
         contract=face,
         entry=mark - profit,
-        maintenance=maintenance_rate(row.number("adjust_factor"), leverage),
+        maintenance=maintenance_rate(row.exact("adjust_factor"), leverage),
         leverage=leverage,
         margin=Fraction(0),
         tick=besides.tick or Fraction(1, 100),
@@ -194,9 +192,6 @@ def _leg(row: Fields, besides: Besides) -> _Leg:
 
 
 def _pool(legs: list[_Leg], static: Fraction) -> PoolLeg:
-    held = {PositionId(leg.outline.symbol, pool=CROSS): leg.outline.held() for leg in legs}
-    asset = Asset("USDT", FINE)
-    balance = asset.round(static, Rounding.HALF_EVEN)
-    pool = CrossPool(name=CROSS, balances=FrozenMap({asset: balance}), holdings=FrozenMap(held))
+    """The last of *legs* in the pool of all of them."""
     marks = {leg.outline.symbol: leg.mark for leg in legs}
-    return PoolLeg(pool=pool, leg=PositionId(legs[-1].outline.symbol, pool=CROSS), marks=marks)
+    return pooled([leg.outline.frame() for leg in reversed(legs)], static, marks)

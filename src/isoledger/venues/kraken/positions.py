@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 
 from isoledger.core.instrument import Payoff
+from isoledger.venues.fields import last_digit
 from isoledger.venues.kraken.rules import RULES, TICKS
 from isoledger.venues.stated import NOTHING_BESIDES, Besides, Stated
-from isoledger.venues.stating import Fields, Outline, instant, step_of
+from isoledger.venues.stating import Fields, Outline, instant
 
 
 def stated(raw: Mapping[str, object], besides: Besides = NOTHING_BESIDES) -> Stated:
@@ -17,21 +18,21 @@ def stated(raw: Mapping[str, object], besides: Besides = NOTHING_BESIDES) -> Sta
         FieldError: A field is missing or does not hold what it must.
     """
     fields = Fields("kraken position", raw)
-    symbol, long = fields.text("symbol").upper(), fields.text("side") == "long"
-    leverage = fields.maybe("maxFixedLeverage")
+    symbol, long = fields.required("symbol").upper(), fields.required("side") == "long"
+    leverage = fields.optional("maxFixedLeverage")
     inverse = symbol.startswith(("PI_", "FI_"))
-    entry = fields.number("price")
+    entry = fields.exact("price")
     outline = Outline(
         symbol=symbol,
         settle=symbol.split("_")[1].removesuffix("USD") if inverse else "USD",
         payoff=Payoff.INVERSE if inverse else Payoff.LINEAR,
-        quantity=fields.number("size") * (1 if long else -1),
+        quantity=fields.exact("size") * (1 if long else -1),
         entry=entry,
         maintenance=besides.maintenance,
         leverage=besides.leverage or leverage,
         margin=besides.margin,
         mark=besides.mark,
-        tick=besides.tick or TICKS.get(symbol) or step_of(""),
+        tick=besides.tick or TICKS.get(symbol) or last_digit(""),
         cross=leverage is None,
     )
     time_ns = instant(besides, fields, "serverTime")

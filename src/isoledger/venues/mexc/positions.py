@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
+from isoledger.venues.fields import last_digit
 from isoledger.venues.mexc.rules import CONTRACTS, RATES, RULES, TAKER
 from isoledger.venues.stated import NOTHING_BESIDES, Besides, Stated
-from isoledger.venues.stating import Fields, Outline, Printed, instant, step_of
+from isoledger.venues.stating import Fields, Outline, Printed, instant
 
 _LONG, _ISOLATED = 1, 1
 
@@ -17,28 +18,28 @@ def stated(raw: Mapping[str, object], besides: Besides = NOTHING_BESIDES) -> Sta
         FieldError: A field is missing or does not hold what it must.
     """
     fields = Fields("mexc position", raw)
-    symbol, volume = fields.text("symbol"), fields.number("holdVol")
-    told, entry = Printed.of(fields, "liquidatePrice"), fields.number("holdAvgPrice")
+    symbol, volume = fields.required("symbol"), fields.exact("holdVol")
+    told, entry = Printed.of(fields, "liquidatePrice"), fields.exact("holdAvgPrice")
     if not volume:
         told = told.saying_none("nothing is held: it is the last price of a closed position")
     contract = besides.contract or CONTRACTS.get(symbol)
-    cross = fields.number("openType") != _ISOLATED
+    cross = fields.exact("openType") != _ISOLATED
     reserve = volume * (contract or 0) * entry * (besides.taker or TAKER)
     margin = besides.margin
     if margin is None and not cross:
-        margin = fields.number("im") - reserve
+        margin = fields.exact("im") - reserve
     known = besides.maintenance is not None
     outline = Outline(
         symbol=symbol,
-        quantity=volume * (1 if fields.number("positionType") == _LONG else -1),
+        quantity=volume * (1 if fields.exact("positionType") == _LONG else -1),
         contract=contract,
         entry=entry,
         maintenance=besides.maintenance or RATES.get(symbol),
-        leverage=fields.number("leverage"),
+        leverage=fields.exact("leverage"),
         margin=margin,
         reserve=Fraction(0) if cross else reserve,
         mark=besides.mark,
-        tick=besides.tick or step_of(told.text),
+        tick=besides.tick or last_digit(told.text),
         cross=cross,
     )
     time_ns = instant(besides, fields, "updateTime")

@@ -9,10 +9,11 @@ from attrs import evolve
 
 from isoledger.core.frozenmap import FrozenMap
 from isoledger.venues.errors import UnknownKindError
+from isoledger.venues.fields import last_digit
 from isoledger.venues.others.rules import RATES, RULES
 from isoledger.venues.others.shapes import SHAPES, Shape
 from isoledger.venues.stated import NOTHING_BESIDES, Besides, Stated
-from isoledger.venues.stating import Fields, Outline, Printed, instant, step_of
+from isoledger.venues.stating import Fields, Outline, Printed, instant
 
 Reader: TypeAlias = Callable[[Mapping[str, object], Besides], Stated]
 """From a raw record, and what it leaves out, to the position it states."""
@@ -52,18 +53,18 @@ def _outline(
     fields: Fields, besides: Besides, shape: Shape, told: Printed, rate: Fraction | None
 ) -> Outline:
     """What the fields of *shape* say, then what follows; what the caller knows comes first."""
-    size, symbol = fields.maybe(shape.size), fields.text(shape.symbol, "unnamed")
-    long = not shape.side or fields.text(shape.side).lower() in shape.longs
+    size, symbol = fields.optional(shape.size), fields.text(shape.symbol, "unnamed")
+    long = not shape.side or fields.required(shape.side).lower() in shape.longs
     first = Outline(
         symbol=symbol,
         quantity=size if size is None or long else -size,
-        entry=fields.maybe(shape.entry),
-        maintenance=besides.maintenance or fields.maybe(shape.rate) or rate,
+        entry=fields.optional(shape.entry),
+        maintenance=besides.maintenance or fields.optional(shape.rate) or rate,
         deduction=besides.deduction,
-        leverage=besides.leverage or fields.maybe(shape.leverage),
-        margin=fields.maybe(shape.margin),
-        mark=fields.maybe(shape.mark),
-        tick=besides.tick or shape.ticks.get(symbol) or step_of(told.text),
+        leverage=besides.leverage or fields.optional(shape.leverage),
+        margin=fields.optional(shape.margin),
+        mark=fields.optional(shape.mark),
+        tick=besides.tick or shape.ticks.get(symbol) or last_digit(told.text),
         cross=shape.cross,
     )
     found = shape.more(fields, first)
@@ -77,7 +78,7 @@ def _outline(
 
 def _faults(fields: Fields, outline: Outline, shape: Shape) -> tuple[str, ...]:
     """Where the figures of a record contradict one another."""
-    profit = fields.maybe(shape.profit)
+    profit = fields.optional(shape.profit)
     if profit is None or None in (outline.quantity, outline.mark, outline.entry):
         return ()
     due = (outline.quantity or 0) * ((outline.mark or 0) - (outline.entry or 0))

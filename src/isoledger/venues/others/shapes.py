@@ -64,12 +64,12 @@ class Shape:
 
 def _poloniex(fields: Fields, outline: Outline) -> Outline:
     """A contract's worth from the cost; the margin holds a reserve, and so does the requirement."""
-    cost, quantity = fields.number("posCost"), fields.number("currentQty")
-    reserve, entry = fields.number("posComm"), fields.divisor("avgEntryPrice")
+    cost, quantity = fields.exact("posCost"), fields.exact("currentQty")
+    reserve, entry = fields.exact("posComm"), fields.divisor("avgEntryPrice")
     return evolve(
         outline,
         contract=cost / (quantity * entry) if quantity else None,
-        margin=fields.number("posMargin") - reserve,
+        margin=fields.exact("posMargin") - reserve,
         reserve=reserve,
         cross=fields.raw.get("crossMode") is not False,
     )
@@ -77,36 +77,36 @@ def _poloniex(fields: Fields, outline: Outline) -> Outline:
 
 def _edgex(fields: Fields, outline: Outline) -> Outline:
     """No size is stated: value less profit is size x entry. The rate is a binary fraction."""
-    value, profit = fields.number("positionValue"), fields.number("unrealizePnl")
+    value, profit = fields.exact("positionValue"), fields.exact("unrealizePnl")
     size = (value - profit) / fields.divisor("avgEntryPrice")
-    balance = fields.number("totalEquity") - profit
+    balance = fields.exact("totalEquity") - profit
     mark = value / size if size else None
     return evolve(outline, quantity=size, mark=mark, margin=balance)
 
 
 def _digifinex(fields: Fields, outline: Outline) -> Outline:
     """Worth and mark follow; in margin mode ``fixed`` the margin ratio is the position's own."""
-    entry, size = fields.divisor("avg_cost"), fields.number("position")
+    entry, size = fields.divisor("avg_cost"), fields.exact("position")
     if not size or not outline.quantity:
         return outline
     contract = fields.divisor("margin") * fields.divisor("leverage") / (size * entry)
-    profit = fields.number("unrealized_pnl")
+    profit = fields.exact("unrealized_pnl")
     mark = entry + profit / (contract * outline.quantity)
     known = evolve(outline, contract=contract, mark=mark)
-    if fields.text("margin_mode") != "fixed":
+    if fields.required("margin_mode") != "fixed":
         return known
-    equity = fields.number("margin_ratio") * contract * size * mark
+    equity = fields.exact("margin_ratio") * contract * size * mark
     return evolve(known, margin=equity - profit, cross=False)
 
 
 def _coincatch(fields: Fields, outline: Outline) -> Outline:
     """Margin ratio is requirement over equity: that of the pool, if nothing else is held."""
-    ratio, mark = fields.maybe("marginRatio"), fields.number("marketPrice")
+    ratio, mark = fields.optional("marginRatio"), fields.exact("marketPrice")
     if not ratio:
         return outline
     fee = RULES["coincatch"].versions[-1][1].closing_fee
-    kept = fields.number("total") * mark * (fields.number("keepMarginRate") + fee)
-    return evolve(outline, margin=kept / ratio - fields.number("unrealizedPL"))
+    kept = fields.exact("total") * mark * (fields.exact("keepMarginRate") + fee)
+    return evolve(outline, margin=kept / ratio - fields.exact("unrealizedPL"))
 
 
 SHAPES: FrozenMap[str, Shape] = FrozenMap(

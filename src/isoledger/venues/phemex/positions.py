@@ -5,9 +5,10 @@ from fractions import Fraction
 
 from isoledger.core.instrument import Payoff
 from isoledger.core.tiers import TierTable
+from isoledger.venues.fields import last_digit
 from isoledger.venues.phemex.rules import RULES, TIERS
 from isoledger.venues.stated import NOTHING_BESIDES, Besides, Stated
-from isoledger.venues.stating import Fields, Outline, Printed, instant, step_of
+from isoledger.venues.stating import Fields, Outline, Printed, instant
 
 
 def stated(raw: Mapping[str, object], besides: Besides = NOTHING_BESIDES) -> Stated:
@@ -19,12 +20,12 @@ def stated(raw: Mapping[str, object], besides: Besides = NOTHING_BESIDES) -> Sta
         FieldError: A field is missing or does not hold what it must.
     """
     fields = Fields("phemex position", raw)
-    symbol, new = fields.text("symbol"), "avgEntryPriceRp" in raw
+    symbol, new = fields.required("symbol"), "avgEntryPriceRp" in raw
     cross = _number(fields, "leverage", "Rr") <= 0
     inverse = not new and symbol == "BTCUSD"
     tiers, assumed = _tiers(fields, besides)
     told = _told(fields)
-    long = fields.text("side") == "Buy"
+    long = fields.required("side") == "Buy"
     outline = Outline(
         symbol=symbol,
         settle=fields.text("currency", "USDT"),
@@ -36,7 +37,7 @@ def stated(raw: Mapping[str, object], besides: Besides = NOTHING_BESIDES) -> Sta
         leverage=abs(_number(fields, "leverage", "Rr")) or None,
         margin=_margin(fields, besides, cross=cross, new=new),
         mark=_number(fields, "markPrice", "Rp"),
-        tick=besides.tick or step_of(told.text),
+        tick=besides.tick or last_digit(told.text),
         cross=cross,
     )
     time_ns = instant(besides, fields, "transactTimeNs", 1)
@@ -56,8 +57,8 @@ def stated(raw: Mapping[str, object], besides: Besides = NOTHING_BESIDES) -> Sta
 
 def _number(fields: Fields, name: str, unit: str) -> Fraction:
     """The number under *name*, with or without the letters that name its *unit*."""
-    found = fields.first(f"{name}{unit}", name)
-    return fields.number(name) if found is None else found
+    found = fields.optional(f"{name}{unit}", name)
+    return fields.exact(name) if found is None else found
 
 
 def _told(fields: Fields) -> Printed:
@@ -66,7 +67,7 @@ def _told(fields: Fields) -> Printed:
     Maintenance margin lies between the two; only where both are off the scale do they meet.
     """
     told = Printed.of(fields, "liquidationPriceRp", "liquidationPrice")
-    bankrupt = fields.first("bankruptPriceRp", "bankruptPrice")
+    bankrupt = fields.optional("bankruptPriceRp", "bankruptPrice")
     if told.price is not None and told.price == bankrupt:
         return told.saying_none("it is the bankruptcy price too: the end of what is printed")
     return told
@@ -81,7 +82,7 @@ def _margin(fields: Fields, besides: Besides, *, cross: bool, new: bool) -> Frac
 
 def _tiers(fields: Fields, besides: Besides) -> tuple[TierTable, tuple[str, ...]]:
     """The tiers; the rate a position prints is that of its risk limit, not of its own tier."""
-    table = TIERS.get(fields.text("symbol"))
+    table = TIERS.get(fields.required("symbol"))
     if table is not None and besides.maintenance is None:
         return table, ()
     rate = besides.maintenance or _number(fields, "maintMarginReq", "Rr")
