@@ -38,6 +38,7 @@ def listed(text: str) -> tuple[Entry, ...]:
 def test_an_entry_is_a_record_and_what_is_known_besides():
     found = entry()
     assert found.besides == Besides(
+        symbol="AUSD",
         maintenance=Fraction(1, 200),
         deduction=Fraction(50),
         contract=Fraction(10),
@@ -46,6 +47,12 @@ def test_an_entry_is_a_record_and_what_is_known_besides():
     )
     assert (found.margin, found.meaning, found.reported) == (Fraction(43, 2), "wallet", "5")
     assert (found.symbol, found.mode, found.source) == ("AUSD", "isolated", "a page")
+
+
+@pytest.mark.parametrize("meaning", ["equity DERIVED", "account equity (same second)"])
+def test_a_margin_that_is_an_equity_is_known_as_one(meaning):
+    assert entry(margin_meaning=meaning).besides.equity == Fraction(43, 2)
+    assert entry(margin_meaning=f"no {meaning}").besides.equity is None
 
 
 def test_what_an_entry_does_not_say_is_not_known():

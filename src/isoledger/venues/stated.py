@@ -31,10 +31,12 @@ class Besides:
     """What the record of a position leaves out, as far as the caller knows it from elsewhere.
 
     Attributes:
+        symbol: The instrument, where the record does not name it.
         maintenance: Maintenance rate of the tier of the answer.
         deduction: Deduction of that tier.
         margin: Margin that stands behind an isolated position, without unrealised profit; or the
             balance behind a cross one.
+        equity: Balance and unrealised profit behind a cross position.
         contract: What one contract is worth of: coins (linear) or quote units (inverse).
         tick: The step of prices.
         taker: The user's taker rate.
@@ -46,9 +48,11 @@ class Besides:
         time_ns: When the record was taken, ns UTC.
     """
 
+    symbol: str | None = None
     maintenance: Fraction | None = None
     deduction: Fraction | None = None
     margin: Fraction | None = None
+    equity: Fraction | None = None
     contract: Fraction | None = None
     tick: Fraction | None = None
     taker: Fraction | None = None

@@ -69,6 +69,14 @@ def test_without_the_step_of_prices_the_answer_is_a_tick_off_and_says_so():
     assert any("step of prices" in why for why in found.assumed)
 
 
+@pytest.mark.parametrize("place", [100, 101])
+def test_a_record_that_names_no_instrument_is_named_by_the_caller(place):
+    record = records("okx")[place]
+    found = stated(record["raw"], Besides(symbol=record["symbol"]))
+    assert found.symbol == record["symbol"]
+    assert deviation(found) < Fraction("1e-11")
+
+
 def test_a_record_of_the_old_api_lacks_the_equity():
     found = stated(records("okcoin")[69]["raw"])
     assert found.reported == Fraction("7002.6")

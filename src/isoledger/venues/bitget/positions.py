@@ -4,12 +4,12 @@ The same figures go by other names in each. A margin ratio of 12 digits says mor
 to 4 decimals, so that margin and balance are read off ratios where these are there.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from attrs import evolve
 
-from isoledger.core.risk import pool_risk
+from isoledger.core.risk import Risk, pool_risk
 from isoledger.core.rules import Rules, Shown
 from isoledger.venues.bitget.rules import (
     CUT,
@@ -23,7 +23,7 @@ from isoledger.venues.bitget.rules import (
 )
 from isoledger.venues.fields import MILLISECOND_NS, Figures, no_price, printed_price
 from isoledger.venues.framing import Frame, pooled
-from isoledger.venues.stated import NOTHING_BESIDES, Besides, PoolLeg, Stated
+from isoledger.venues.stated import NOTHING_BESIDES, Besides, Stated
 
 _ENTRY = ("openPriceAvg", "averageOpenPrice", "avgPrice", "price")
 _SIDE = ("holdSide", "posSide", "positionSide")
@@ -99,9 +99,12 @@ def _crossed(
     marks[frame.symbol] = blank.mark
     frames = [frame, *(_frame(other, NOTHING_BESIDES, other.exact(*_RATE)) for other in others)]
     ratio = record.optional(*_RATIO)
+    bare = _unbacked(frames, marks, blank)
     if ratio:
-        balance = _balance(pooled(frames, Fraction(0), marks), ratio, blank)
+        balance = bare.maintenance / ratio - bare.equity
         how = f"balance read off {record.first(*_RATIO)}: no other cross position than stated"
+    elif besides.equity is not None:
+        balance, how = besides.equity - bare.equity, "no other cross position than stated"
     elif besides.margin is not None:
         balance, how = besides.margin, "no other cross position than stated"
     else:
@@ -110,11 +113,11 @@ def _crossed(
     return evolve(blank, subject=leg, assumed=(*blank.assumed, how))
 
 
-def _balance(leg: PoolLeg, ratio: Fraction, blank: Stated) -> Fraction:
-    """The balance with which the requirement is *ratio* of the equity."""
-    asset = leg.pool.holdings[leg.leg].instrument.settle
-    bare = pool_risk(leg.pool, leg.marks, blank.rules, time_ns=blank.time_ns, asset=asset)
-    return bare.maintenance / ratio - bare.equity
+def _unbacked(frames: Sequence[Frame], marks: Mapping[str, Fraction], blank: Stated) -> Risk:
+    """Profit and requirement of all legs, with nothing behind them."""
+    pool = pooled(frames, Fraction(0), marks).pool
+    asset = frames[0].asset
+    return pool_risk(pool, marks, blank.rules, time_ns=blank.time_ns, asset=asset)
 
 
 def _margin(
@@ -211,7 +214,7 @@ def _symbol(record: Figures) -> str:
     if isinstance(record.raw.get("symbol"), dict):
         parts = record.inner("symbol")
         return parts.text("baseAsset") + parts.text("quoteAsset")
-    return record.text(record.first("symbol", "instId"), "?")
+    return record.text(record.first("symbol", "instId")) or "?"
 
 
 def _time(record: Figures, besides: Besides) -> int:

@@ -66,7 +66,7 @@ def _swap(record: Figures, besides: Besides) -> Stated:
     cross = record.text("mgnMode") == "cross"
     rules = (cross_rules if cross else isolated_rules)(time_ns, besides.taker)
     blank = Stated(
-        symbol=record.text("instId", "?"),
+        symbol=_symbol(record, besides),
         subject=None,
         rules=rules,
         time_ns=time_ns,
@@ -165,7 +165,7 @@ def _borrowed(record: Figures, besides: Besides) -> Stated:
             fee = (held - worth) / record.exact("mgnRatio") - due
             taker = _neat(fee / (worth + due))
     return Stated(
-        symbol=record.text("instId", "?"),
+        symbol=_symbol(record, besides),
         subject=None if rate is None else borrowed(owed, assets, rate, short=short).isolated(),
         rules=borrowed_rules(rate or Fraction(0), taker, coins_owed=short),
         time_ns=time_ns,
@@ -200,6 +200,10 @@ def _old(record: Figures, besides: Besides) -> Stated:
     )
 
 
+def _symbol(record: Figures, besides: Besides) -> str:
+    return record.text("instId") or besides.symbol or "?"
+
+
 def _time(record: Figures, besides: Besides) -> int:
     """When the record was so; where it does not say, today's rules are meant."""
     if besides.time_ns is not None:
@@ -225,8 +229,8 @@ def _terms(record: Figures, besides: Besides, count: Fraction) -> _Terms | None:
     ``uplRatio`` is profit over value at entry by leverage, so that it tells that value; and the
     worth of a contract is a power of ten at this venue, which only one payoff makes of it.
     """
-    name = record.text("instId")
-    payoff = Payoff.INVERSE if "-USD-" in name else Payoff.LINEAR if name else None
+    name = record.text("instId") or besides.symbol
+    payoff = None if not name else Payoff.INVERSE if "-USD-" in name else Payoff.LINEAR
     if not record.optional("upl") or not record.optional("uplRatio"):
         if payoff is None or besides.contract is None:
             return None
