@@ -48,6 +48,11 @@ def test_an_entry_is_a_record_and_what_is_known_besides():
     assert (found.symbol, found.mode, found.source) == ("AUSD", "isolated", "a page")
 
 
+@pytest.mark.parametrize(("mode", "isolated"), [("isolated", True), ("cross", False), ("?", None)])
+def test_a_mode_that_is_said_is_known_besides_the_record(mode, isolated):
+    assert entry(mode=mode).besides.isolated is isolated
+
+
 def test_what_an_entry_does_not_say_is_not_known():
     found = entry_of({"venue": "nowhere", "raw": {}, "margin": "", "mode": 7}, "f")
     assert found == Entry(place="f", venue="nowhere", raw={}, strength=Strength.REPORTED)
