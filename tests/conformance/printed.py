@@ -3,7 +3,7 @@
 import json
 from fractions import Fraction
 
-from isoledger.conformance import Case, Compared, Inputs, Plain, Result, Runners, Verdict, run
+from isoledger.conformance import Case, Compared, Inputs, Plain, Result, Runners, run
 from isoledger.core.numbers import Exact
 from tests.real import real
 
@@ -32,11 +32,36 @@ def half_a_digit(printed: Plain) -> Fraction:
     return Fraction(1, 2 * 10 ** len(digits))
 
 
-def agrees(one: Compared) -> bool:
-    """Whether the answer is the printed number, or is it within its tolerance or digits."""
-    if one.verdict in {Verdict.EXACT, Verdict.WITHIN}:
-        return True
-    return one.deviation is not None and one.deviation <= half_a_digit(one.expected)
+def allowed(result: Result, name: str) -> Fraction:
+    """The tolerance that the case itself states for *name*."""
+    return result.case.tolerance.get(name, result.case.tolerance.get("*", Fraction(0)))
+
+
+def is_exact(one: Compared) -> bool:
+    """Whether the answer is the very number, or the very word."""
+    return one.deviation == 0 if one.deviation is not None else one.expected == one.answer
+
+
+def is_within(result: Result, one: Compared) -> bool:
+    """Whether the answer is within the tolerance that the case states."""
+    return one.deviation is not None and one.deviation <= allowed(result, one.name)
+
+
+def agrees(result: Result, one: Compared) -> bool:
+    """Whether the answer is exact, within the tolerance, or within half of the last digit."""
+    short = one.deviation is not None and one.deviation <= half_a_digit(one.expected)
+    return is_exact(one) or is_within(result, one) or short
+
+
+def sorted_out(found: dict[str, Result]) -> tuple[int, int, list[str]]:
+    """How many cases are exact, how many more within their tolerance, and which are neither."""
+    exact = {n for n, r in found.items() if r.compared and all(map(is_exact, r.compared))}
+    within = {
+        n
+        for n, r in found.items()
+        if r.compared and all(is_exact(one) or is_within(r, one) for one in r.compared)
+    }
+    return len(exact), len(within - exact), sorted(set(found) - within)
 
 
 def results(venues: set[str], runners: Runners) -> dict[str, Result]:
@@ -47,9 +72,9 @@ def results(venues: set[str], runners: Runners) -> dict[str, Result]:
 def outside(found: dict[str, Result]) -> dict[str, list[str]]:
     """What does not agree, by case: the names, or why it was not computed at all."""
     return {
-        name: [one.name for one in result.compared if not agrees(one)] or [result.why]
+        name: [one.name for one in result.compared if not agrees(result, one)] or [result.why]
         for name, result in found.items()
-        if not result.compared or not all(agrees(one) for one in result.compared)
+        if not result.compared or not all(agrees(result, one) for one in result.compared)
     }
 
 

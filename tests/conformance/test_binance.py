@@ -4,7 +4,7 @@ import pytest
 
 from isoledger.conformance import Verdict
 from isoledger.conformance.binance import RUNNERS
-from tests.conformance.printed import answer, ask, cases, outside, results
+from tests.conformance.printed import answer, ask, cases, outside, results, sorted_out
 
 VENUES = {"binance_usdm", "binance_coinm"}
 
@@ -15,10 +15,17 @@ def test_every_recorded_case_agrees_to_its_tolerance_or_its_last_digit():
     assert outside(found) == {}
 
 
-def test_most_of_them_are_exact_and_the_others_agree_to_what_is_printed():
-    found = [result.verdict for result in results(VENUES, RUNNERS).values()]
-    assert found.count(Verdict.EXACT) == 22
-    assert Verdict.OUTSIDE not in found
+def test_most_of_them_are_exact_and_what_is_not_is_printed_short():
+    exact, within, short = sorted_out(results(VENUES, RUNNERS))
+    assert (exact, within) == (22, 7)
+    # Two decimals of a FAQ or of a screen, where the API prints eight.
+    assert short == [
+        "binance_cm_order_im",
+        "binance_um_cross_eth_faq",
+        "binance_um_iso_derived_short",
+        "binance_um_iso_eth_faq",
+        "binance_um_order_im",
+    ]
 
 
 def test_every_kind_that_was_recorded_has_a_runner_and_no_other_is_there():

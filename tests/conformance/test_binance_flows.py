@@ -54,7 +54,7 @@ def chain(**changes: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(("realised", "balance"), [("20", "519.62"), ("-20", "479.62")])
-def test_the_profit_says_on_which_side_a_round_trip_was(realised, balance):
+def test_a_round_trip_books_the_profit_that_is_told_and_both_fees(realised, balance):
     found = ask(FLOWS, VENUE, "wallet_chain", chain(rp=realised), wb=balance)
     assert found.verdict is Verdict.EXACT
 

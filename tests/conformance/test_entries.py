@@ -55,6 +55,11 @@ def test_a_margin_that_is_an_equity_is_known_as_one(meaning):
     assert entry(margin_meaning=f"no {meaning}").besides.equity is None
 
 
+@pytest.mark.parametrize(("mode", "isolated"), [("isolated", True), ("cross", False), ("?", None)])
+def test_a_mode_that_is_said_is_known_besides_the_record(mode, isolated):
+    assert entry(mode=mode).besides.isolated is isolated
+
+
 def test_what_an_entry_does_not_say_is_not_known():
     found = entry_of({"venue": "nowhere", "raw": {}, "margin": "", "mode": 7}, "f")
     assert found == Entry(place="f", venue="nowhere", raw={}, strength=Strength.REPORTED)

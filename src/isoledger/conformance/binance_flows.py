@@ -87,21 +87,24 @@ def flip(case: Inputs, _: int | None) -> Answers:
 
 
 def chain(case: Inputs, _: int | None) -> Answers:
-    """The balance after a position was opened and closed; trades are written 150@0.07597."""
-    sold, opened = _trade(case, "open")
+    """The balance after a position was opened and closed; trades are written 150@0.07597.
+
+    On which side it was does not matter: its profit is told.
+    """
+    quantity, opened = _trade(case, "open")
     closed_quantity, closed = _trade(case, "close")
-    rate, realised = case.exact("rate"), case.exact("rp")
-    if sold != closed_quantity:
+    if quantity != closed_quantity:
         raise CaseError(place=case.place, why="what was closed is not what was opened")
-    rises = closed.value > opened.value
-    quantity = sold if (realised > 0) == rises else -sold
     lots = held("linear", quantity, opened.value, settle="USDT")
-    fee = sold * opened.value * rate
-    start = _flat(lots, case.exact("wb_before"))
-    held_on = start.opened(
-        Trade(size=lots.size, price=opened, fee=fee), leverage=Fraction(1), mark=opened.value
+    paid = Trade(size=lots.size, price=opened, fee=quantity * opened.value * case.exact("rate"))
+    out = Trade(
+        size=-lots.size,
+        price=closed,
+        fee=case.exact("close_fee"),
+        realised=case.exact("rp"),
     )
-    out = Trade(size=-lots.size, price=closed, fee=case.exact("close_fee"), realised=realised)
+    start = _flat(lots, case.exact("wb_before"))
+    held_on = start.opened(paid, leverage=Fraction(1), mark=opened.value)
     return {"wb": held_on.closed(out).balance.value}
 
 

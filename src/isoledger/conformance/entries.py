@@ -151,6 +151,7 @@ def _besides(fields: Mapping[str, Plain], place: str, venue: str) -> Besides:
         contract=_number(fields, "contract_size", place),
         leverage=_number(fields, "leverage", place),
         mark=_number(fields, "mark_price", place),
+        isolated={"isolated": True, "cross": False}.get(_text(fields, "mode")),
         time_ns=moment_ns(str(time)),
     )
 

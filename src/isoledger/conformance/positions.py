@@ -177,6 +177,8 @@ def float_free(value: Fraction) -> str:
 def compared(entry: Entry, stated: Stated) -> Recomputed:
     """*stated*, solved, beside what its venue reports."""
     claimed = number(entry.reported) if entry.reported else None
+    if claimed is not None and not stated.printed:  # the record has no price, the file has
+        stated = evolve(stated, reported=claimed, printed=entry.reported, sentinel="")
     if None not in (claimed, stated.reported) and claimed != stated.reported:
         why = f"the record was read as {stated.printed}, and the file says {entry.reported}"
         return _unknown(entry, stated, why)

@@ -4,14 +4,16 @@ from collections.abc import Iterable, Mapping
 
 from attrs import field, frozen
 
-from isoledger.conformance import deribit, htx, kraken, others, phemex
+from isoledger.conformance import binance, bybit, deribit, htx, kraken, others, phemex
 from isoledger.conformance.plain import CaseError
 from isoledger.conformance.positions import Reader, Readers
 from isoledger.conformance.running import Runner, Runners
 from isoledger.core.frozenmap import FrozenMap
 from isoledger.core.rules import RuleBook
+from isoledger.venues.binance import positions as binance_positions, rules as binance_rules
 from isoledger.venues.bingx import positions as bingx_positions, rules as bingx_rules
 from isoledger.venues.bitmex import rules as bitmex_rules
+from isoledger.venues.bybit import positions as bybit_positions, rules as bybit_rules
 from isoledger.venues.coinex import positions as coinex_positions, rules as coinex_rules
 from isoledger.venues.delta import positions as delta_positions, rules as delta_rules
 from isoledger.venues.deribit import positions as deribit_positions, rules as deribit_rules
@@ -55,7 +57,20 @@ def _among(runners: Runners, venue: str) -> Runners:
 
 
 _KNOWN: tuple[Known, ...] = (
+    Known(
+        name="binance",
+        runners=binance.RUNNERS,
+        reader=binance_positions.stated,
+        books={"binance_usdm": binance_rules.RULES, "binance_coinm": binance_rules.RULES},
+        aliases=("binance-portfolio-margin",),
+    ),
     Known(name="bitmex", books={"bitmex": bitmex_rules.RULES}),
+    Known(
+        name="bybit",
+        runners=bybit.RUNNERS,
+        reader=bybit_positions.stated,
+        books={"bybit": bybit_rules.RULES},
+    ),
     Known(name="hyperliquid", books={"hyperliquid": hyperliquid_rules.RULES}),
     Known(
         name="deribit",

@@ -1,5 +1,6 @@
 """Binance's rules: what is printed how since when, and what moves at an opening."""
 
+from datetime import UTC, datetime
 from fractions import Fraction
 
 import pytest
@@ -20,6 +21,10 @@ from isoledger.venues.binance.rules import (
     opening_margin,
 )
 from isoledger.venues.figures import held
+
+
+def test_the_day_is_the_one_that_is_written():
+    assert int(datetime(2022, 1, 1, tzinfo=UTC).timestamp()) * 10**9 == CUT_NS
 
 
 def test_the_equation_never_changed_and_the_print_did():

@@ -1,5 +1,6 @@
 """Bybit's rules by date, and what an isolated position locks."""
 
+from datetime import UTC, datetime
 from fractions import Fraction
 
 import pytest
@@ -50,6 +51,12 @@ def test_the_base_of_maintenance_changed_on_one_day_and_nothing_else_did():
         assert (rules.fee_pot, rules.funding_pot) == (Pot.HOME, Pot.HOME_FIRST)
         assert rules.surplus is Surplus.INSURANCE
         assert (rules.shown.long, rules.shown.short) == (Rounding.CEILING, Rounding.FLOOR)
+
+
+def test_the_days_are_the_ones_that_are_written():
+    days = [(AT_MARK_NS, (2025, 9, 2)), (LESS_FEE_NS, (2023, 6, 1))]
+    for instant, day in days:
+        assert instant == int(datetime(*day, tzinfo=UTC).timestamp()) * 10**9
 
 
 def test_one_record_and_two_days_give_two_prices():
