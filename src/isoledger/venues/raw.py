@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
+from typing import TypeGuard
 
 from isoledger.venues.errors import FieldError
 from isoledger.venues.records import Json, Record
@@ -24,20 +25,24 @@ def raw_record(raw: Mapping[str, object], place: str) -> Record:
 
 
 def _json(value: object, place: str, name: str) -> Json:
-    match value:
-        case None | bool() | str():
-            return value
-        case int() | Decimal():
-            return str(value)
-        case list():
-            elements: list[object] = value
-            return [_json(element, place, name) for element in elements]
-        case dict():
-            inner: dict[object, object] = value
-            return {str(key): _json(found, place, str(key)) for key, found in inner.items()}
-        case _:
-            why = f"is a {type(value).__name__}; read JSON with its numbers as text"
-            raise FieldError(source=f"{place}, row 1", field=name, why=why)
+    if value is None or isinstance(value, bool | str):
+        return value
+    if isinstance(value, int | Decimal):
+        return str(value)
+    if _is_list(value):
+        return [_json(element, place, name) for element in value]
+    if _is_object(value):
+        return {str(key): _json(inner, place, str(key)) for key, inner in value.items()}
+    why = f"is a {type(value).__name__}; read JSON with its numbers as text"
+    raise FieldError(source=f"{place}, row 1", field=name, why=why)
+
+
+def _is_list(value: object) -> TypeGuard[list[object]]:
+    return isinstance(value, list)
+
+
+def _is_object(value: object) -> TypeGuard[dict[object, object]]:
+    return isinstance(value, dict)
 
 
 def maybe(record: Record, name: str) -> Fraction | None:
