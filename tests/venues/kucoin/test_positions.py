@@ -5,11 +5,13 @@ import re
 from fractions import Fraction
 
 import pytest
+from attrs import evolve
 
+from isoledger.core.liquidation import bankruptcy_price, shown_price
 from isoledger.core.rules import Basis
 from isoledger.venues.errors import FieldError
 from isoledger.venues.kucoin import CROSS_RULES, NAME, RULES, stated
-from isoledger.venues.kucoin.rules import MARK_NS
+from isoledger.venues.kucoin.rules import MARK_NS, bankruptcy_shown
 from isoledger.venues.stated import Besides
 from tests.real import real
 from tests.venues.recorded_positions import besides_of, recorded, solve
@@ -51,6 +53,15 @@ def test_every_record_is_recomputed_to_the_printed_digit(place):
         assert found.reported == solve(found).shown
     else:
         assert found.sentinel == "no price is stated"
+
+
+@pytest.mark.parametrize("place", [29, 30, 31, 117, 118])
+def test_the_bankruptcy_price_of_every_isolated_record_is_the_printed_one(place):
+    row, found = read(place)
+    position = evolve(found.subject, reserve=found.subject.reserve.asset.zero)
+    price = bankruptcy_price(position)
+    printed = shown_price(price, position.holding, bankruptcy_shown(found.time_ns))
+    assert printed == Fraction(row["reported_bankruptcy_price"])
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,7 @@ The finest step among the prices that the recorded costs imply. No cost depends 
 TICKS: FrozenMap[str, Dated[Fraction]] = FrozenMap(
     {
         "XBTUSD": Dated(
-            ((BEGINNING_NS, Fraction(1, 2)), (1_650_000_000_000_000_000, Fraction(1, 10)))
+            ((BEGINNING_NS, Fraction(1, 2)), (1_649_980_800_000_000_000, Fraction(1, 10)))
         ),
         "ETHUSD": Dated[Fraction].always(Fraction(1, 20)),
     }
