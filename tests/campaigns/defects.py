@@ -654,7 +654,7 @@ PRICES = (
     one(
         "a requirement that the venue cuts is not cut",
         "pieces.py",
-        "            rest = rest.less(residue(sum(stands, start=rest.maintenance), rules))\n",
+        "            rest = rest.less(residue(sum(needed, start=rest.maintenance), rules))\n",
         "            rest = rest.less(Fraction(0))\n",
     ),
     one(

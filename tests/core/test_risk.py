@@ -9,6 +9,7 @@ from isoledger.core.errors import MalformedNumberError, MissingMarkError, TermsE
 from isoledger.core.frozenmap import FrozenMap
 from isoledger.core.holding import Holding
 from isoledger.core.isolated import IsolatedPosition
+from isoledger.core.liquidation import liquidation_price
 from isoledger.core.risk import (
     Requirement,
     Risk,
@@ -139,16 +140,23 @@ def test_a_sum_of_requirements_is_cut_once():
 
 @pytest.mark.parametrize("step", ["0", "-1"])
 def test_a_cut_is_a_step_above_zero(step):
-    with pytest.raises(TermsError, match=f"step {step} is no step"):
+    with pytest.raises(TermsError, match=f"step {step} is not above zero"):
         Rules(basis=Basis.MARK, requirement_step=Fraction(step))
 
 
-@pytest.mark.parametrize(
-    "rules", [{"basis": Basis.VALUE}, {"basis": Basis.ENTRY, "closing_fee": Fraction(1, 1000)}]
-)
-def test_only_a_requirement_that_stands_still_can_be_rounded(rules):
-    with pytest.raises(TermsError, match="moves with the price"):
-        Rules(**rules, requirement_step=Fraction(1))
+def test_what_the_cut_at_the_mark_took_off_stands_while_a_moving_requirement_is_solved():
+    # 2 coins bought at 100 with 30 behind them: 5 % of 206 is 10.3, cut to 10 at a mark of 103
+    position = IsolatedPosition(
+        id=BTC, holding=Holding(LINEAR, 2, usdt("200")), margin=usdt("30"), reserve=usdt("0")
+    )
+    cut = Rules(requirement_step=Fraction(1))
+    whole, at_mark = (
+        liquidation_price(position, rules, time_ns=0, mark=Fraction(103)).exact
+        for rules in (PLAIN, cut)
+    )
+    assert whole == Fraction(170) / Fraction("1.9")
+    assert at_mark == (170 - Fraction("0.3")) / Fraction("1.9")
+    assert liquidation_price(position, cut, time_ns=0).exact == whole, "no mark, no cut"
 
 
 def test_what_is_not_there_needs_no_worth_and_what_is_flat_no_mark():

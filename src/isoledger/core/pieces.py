@@ -23,6 +23,14 @@ class Part:
         """Its value by the price (linear), or by one over the price (inverse)."""
         return self.holding.instrument.value(self.holding.size, Fraction(1))
 
+    def worth(self, price: Fraction | None) -> Fraction:
+        """Its absolute value at *price*; nothing where that does not matter and is not known."""
+        return (
+            Fraction(0)
+            if price is None
+            else abs(self.holding.instrument.value(self.holding.size, price))
+        )
+
     def needed(self, value: Fraction) -> Fraction:
         """Its requirement at an absolute *value*."""
         at = value if self.frozen_at is None else self.frozen_at
@@ -98,9 +106,9 @@ class Leg:
         owner: Origin,
     ) -> "Leg":
         """A leg under *rules*. A sum of requirements that is rounded is so once, in the rest."""
-        if rules.requirement_step is not None:  # and so the same at any price
-            stands = (p.needed(Fraction(0)) for p in (part, *mates))
-            rest = rest.less(residue(sum(stands, start=rest.maintenance), rules))
+        if rules.requirement_step is not None and (now is not None or rules.requirement_stands):
+            needed = (p.needed(p.worth(now)) for p in (part, *mates))
+            rest = rest.less(residue(sum(needed, start=rest.maintenance), rules))
         return cls(part=part, mates=mates, rest=rest, now=now, rules=rules, owner=owner)
 
     @property

@@ -64,11 +64,9 @@ def _whole(_: "Rules", __: "Attribute[Pot]", pot: Pot) -> None:
         raise TermsError(what="rules", why="no venue is known to split a fee between two books")
 
 
-def _standing(instance: "Rules", _: "Attribute[Fraction | None]", step: Fraction | None) -> None:
-    """Only a requirement that stands still can be rounded: one that moves would jump always."""
-    if step is not None and (step <= 0 or not instance.requirement_stands):
-        why = f"requirement step {step} is no step, or the requirement moves with the price"
-        raise TermsError(what="rules", why=why)
+def _step(_: "Rules", __: "Attribute[Fraction | None]", step: Fraction | None) -> None:
+    if step is not None and step <= 0:
+        raise TermsError(what="rules", why=f"requirement step {step} is not above zero")
 
 
 @frozen(kw_only=True)
@@ -111,8 +109,9 @@ class Rules:
             that it does not move the price.
         funding_required: The predicted funding rate is part of the requirement when it is against
             the position; on the same basis.
-        requirement_step: Step to which the sum of all requirements is rounded, where none of them
-            moves with the price; ``None``: not rounded.
+        requirement_step: Step to which the sum of all requirements is rounded; ``None``: not
+            rounded. Where they move with the price, the sum is rounded at the mark, and what that
+            took off stands while the price is solved; with no mark given nothing is taken off.
         requirement_rounding: Which way.
         shown: How the venue prints the price.
         evidence: How well these rules are known.
@@ -128,7 +127,7 @@ class Rules:
     fee_on: FeeOn = FeeOn.VALUE
     reserve_required: bool = False
     funding_required: bool = False
-    requirement_step: Fraction | None = field(default=None, validator=_standing)
+    requirement_step: Fraction | None = field(default=None, validator=_step)
     requirement_rounding: Rounding = Rounding.FLOOR
     shown: Shown = Shown()
     evidence: Evidence = Evidence.ASSUMED

@@ -1,6 +1,9 @@
 from datetime import UTC, datetime
+from fractions import Fraction
 
 from isoledger.core.dated import BEGINNING_NS
+from isoledger.core.instrument import Instrument, Payoff
+from isoledger.core.money import Asset
 from isoledger.core.numbers import Rounding
 from isoledger.core.rules import Basis, Evidence, Pot, Surplus
 from isoledger.venues.bitmex import rules
@@ -53,3 +56,37 @@ def test_a_linear_trade_is_rounded_once():
 
 def test_contracts_whose_currency_is_known_by_name_settle_in_one_we_know():
     assert set(rules.SETTLED_IN.values()) <= set(rules.ASSETS)
+
+
+def contract(payoff, settle):
+    return Instrument(
+        symbol="X",
+        base="B",
+        quote="Q",
+        settle=settle,
+        payoff=payoff,
+        multiplier=Fraction(1),
+        tick=Fraction(1, 2),
+    )
+
+
+def test_a_requirement_is_rounded_up_to_the_smallest_unit_of_what_the_contract_settles_in():
+    inverse = rules.rules_of(contract(Payoff.INVERSE, rules.XBT), 0)
+    linear = rules.rules_of(contract(Payoff.LINEAR, rules.ASSETS["USDt"]), 0)
+    foreign = rules.rules_of(contract(Payoff.LINEAR, Asset("NEWc", 3)), 0)
+    steps = [held.requirement_step for held in (inverse, linear, foreign)]
+    assert steps == [Fraction(1, 10**8), Fraction(1, 10**6), Fraction(1, 1000)]
+    assert (inverse.shown.contract, linear.shown.contract) == (True, False)
+    assert inverse.requirement_rounding is Rounding.CEILING
+
+
+def test_the_price_that_stands_for_none_was_a_hundred_millions_and_is_one():
+    assert utc(rules.CAP_NS) == "2020-01-01T00:00:00+00:00"
+    ceilings = [held.shown.ceiling for _, held in rules.RULES]
+    assert ceilings == [100_000_000, 1_000_000]
+
+
+def test_the_tick_of_the_perpetual_is_that_of_its_day():
+    ticks = rules.TICKS["XBTUSD"]
+    assert utc(next(since for since, _ in ticks if since > 0)) == "2022-04-15T00:00:00+00:00"
+    assert [ticks.at(0), ticks.at(rules.FUNDING_TYPED_NS)] == [Fraction(1, 2), Fraction(1, 10)]

@@ -31,6 +31,16 @@ def test_the_change_of_formula_lies_between_the_two_recorded_days():
     assert RULES.at(new).basis is Basis.VALUE
 
 
+def test_the_requirement_was_cut_and_eight_decimals_printed_until_2025():
+    steps = [held.requirement_step for _, held in RULES]
+    assert steps == [Fraction(1, 10**6), Fraction(1, 10**6), None]
+    grids = [held.shown.grid for _, held in RULES]
+    assert grids == [Fraction(1, 10**8), Fraction(1, 10**8), Fraction(1, 10**10)]
+    crcl, autumn = 1_764_350_959_056 * 10**6, instant_ns(2024, 10, 15)
+    assert RULES.at(autumn).requirement_step is not None
+    assert RULES.at(crcl).requirement_step is None
+
+
 @pytest.mark.parametrize("version", [rules for _, rules in RULES])
 def test_every_version_pays_out_of_the_position_and_says_what_is_assumed(version):
     assert version.fee_pot is version.funding_pot is Pot.POSITION

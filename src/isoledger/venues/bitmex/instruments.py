@@ -8,7 +8,8 @@ from isoledger.core.events import Listing
 from isoledger.core.frozenmap import FrozenMap
 from isoledger.core.instrument import Instrument, Payoff
 from isoledger.core.money import Asset
-from isoledger.core.tiers import MarginTier, TierTable
+from isoledger.core.tiers import TierTable
+from isoledger.venues.bitmex.margin import risk_tiers
 from isoledger.venues.bitmex.records import asset_of, stamp
 from isoledger.venues.bitmex.rules import ASSETS, ASSUMED_TICKS, cost_rule
 from isoledger.venues.instants import utc_ns
@@ -101,26 +102,20 @@ def _listing(record: Record, account: str) -> Listing:
 
 
 def _tiers(record: Record, settle: Asset, stated_ns: int) -> Dated[TierTable] | None:
-    """Each risk step adds the base maintenance rate to both rates, for the whole value.
-
-    Official: "Risk Limits" page of the venue. Assumed: that the limit follows the position by
-    itself; it was for the user to set.
-    """
+    """The risk steps of a contract that is open."""
     if record.text("state") != "Open" or record.optional("riskLimit") is None:
         return None
     initial, maintenance = record.number("initMargin").value, record.number("maintMargin").value
     if maintenance < _RATE_MIN:
         raise record.fault("maintMargin", f"is below {_RATE_MIN}; no contract is that safe")
     unit = 10**settle.decimals
-    cap = Fraction(record.whole("riskLimit"), unit)
-    step = Fraction(record.whole("riskStep"), unit)
-    tiers: list[MarginTier] = []
-    floor, count = Fraction(0), 0
-    while (raised := initial + count * maintenance) <= 1:
-        rate = maintenance * (1 + count)
-        tiers.append(MarginTier(floor=floor, cap=cap, initial=raised, maintenance=rate))
-        floor, cap, count = cap, cap + step, count + 1
-    return Dated(((stated_ns, TierTable(stepped=True, tiers=tuple(tiers))),))
+    table = risk_tiers(
+        initial=initial,
+        maintenance=maintenance,
+        limit=Fraction(record.whole("riskLimit"), unit),
+        step=Fraction(record.whole("riskStep"), unit),
+    )
+    return Dated(((stated_ns, table),))
 
 
 def history_records(data: bytes, file: str) -> list[Record]:

@@ -2,12 +2,14 @@
 
 from fractions import Fraction
 
+from attrs import evolve
+
 from isoledger.core.dated import BEGINNING_NS, Dated
 from isoledger.core.frozenmap import FrozenMap
-from isoledger.core.instrument import CostRule
+from isoledger.core.instrument import CostRule, Instrument, Payoff
 from isoledger.core.money import Asset
 from isoledger.core.numbers import Rounding
-from isoledger.core.rules import Basis, Evidence, Pot, RuleBook, Rules, Surplus
+from isoledger.core.rules import Basis, Evidence, Pot, RuleBook, Rules, Shown, Surplus
 
 VENUE_NAME = "bitmex"
 """The name in stamps."""
@@ -83,24 +85,85 @@ ASSUMED_TICKS: FrozenMap[str, Fraction] = FrozenMap(
 The finest step among the prices that the recorded costs imply. No cost depends on a tick.
 """
 
-RULES: RuleBook = Dated[Rules].always(
-    Rules(
-        # Recorded (2017-2019, 3 isolated positions): the opening fee leaves the wallet, posMargin
-        # stays. Official (staff, 2020-08-19): funding goes into and out of position margin.
-        fee_pot=Pot.HOME,
-        funding_pot=Pot.POSITION,
-        # Official: taken over at the bankruptcy price, what is left goes to the insurance fund.
-        surplus=Surplus.INSURANCE,
-        # Recorded: posMaint is counted on posCost, the value at entry. The fee to close at
-        # bankruptcy is inside posMaint and inside posMargin alike, so that it cancels out.
-        basis=Basis.ENTRY,
-        closing_fee=Fraction(0),
-        evidence=Evidence.RECORDED,
-        source="docs/reference/venues/bitmex.md",
+TICKS: FrozenMap[str, Dated[Fraction]] = FrozenMap(
+    {
+        "XBTUSD": Dated(
+            ((BEGINNING_NS, Fraction(1, 2)), (1_649_980_800_000_000_000, Fraction(1, 10)))
+        ),
+        "ETHUSD": Dated[Fraction].always(Fraction(1, 20)),
+    }
+)
+"""Price steps by date, for records that do not state them.
+
+XBTUSD: recorded, prices of 2017-2021 lie on 0.5 and ``/instrument`` of 2026 says 0.1; the day in
+between (2022-04-15) is assumed. ETHUSD: official in 2018; 0.01 in 2026.
+"""
+
+TAKER = Fraction(75, 100_000)
+"""Taker rate of 2017-2021, inside the fee reserve of isolated positions. Recorded: 4 positions."""
+
+CAP_NS = 1_577_836_800_000_000_000
+"""2020-01-01T00:00Z, assumed: when the price that stands for none went from 1e8 to 1e6.
+
+Recorded: 100000000 on 2019-03-25, 16666666.5 as a price on 2019-01-15, 1000000 in 2026.
+"""
+
+_EARLY = Rules(
+    # Recorded (2017-2019, 3 isolated positions): the opening fee leaves the wallet, posMargin
+    # stays. Official (staff, 2020-08-19): funding goes into and out of position margin.
+    fee_pot=Pot.HOME,
+    funding_pot=Pot.POSITION,
+    # Official: taken over at the bankruptcy price, what is left goes to the insurance fund.
+    surplus=Surplus.INSURANCE,
+    # Recorded: posMaint is counted on posCost, the value at entry. The fee to close at
+    # bankruptcy is inside posMaint and inside posMargin alike, so that it cancels out.
+    basis=Basis.ENTRY,
+    closing_fee=Fraction(0),
+    reserve_required=True,
+    # Recorded: the predicted rate, where it is against the position, adds to the maintenance rate.
+    funding_required=True,
+    # Recorded: 6 isolated shorts, 20 of 20 fields. Assumed: that longs are the mirror image.
+    requirement_rounding=Rounding.CEILING,
+    shown=Shown(
+        long=Rounding.CEILING,
+        short=Rounding.FLOOR,
+        contract=True,
+        ceiling=Fraction(max(CAPS)),
+    ),
+    evidence=Evidence.RECORDED,
+    source="docs/reference/venues/bitmex.md",
+)
+
+RULES: RuleBook = Dated(
+    (
+        (BEGINNING_NS, _EARLY),
+        (CAP_NS, evolve(_EARLY, shown=evolve(_EARLY.shown, ceiling=Fraction(min(CAPS))))),
     )
 )
-"""How isolated positions are fed and drained. The predicted funding rate, which moves the
-venue's own maintenance requirement, is not part of it."""
+"""How isolated positions are fed and drained, and where they end.
+
+What a contract settles in says how fine its requirement is rounded: ask `rules_of` to solve."""
+
+
+def rules_of(instrument: Instrument, time_ns: int) -> Rules:
+    """The rules by which a position in *instrument* is liquidated at *time_ns*.
+
+    The requirement is rounded up to the smallest unit of what the contract settles in. Of an
+    inverse contract the worth of one contract is rounded first, then the price; of others only the
+    price (assumed: no record of one is exact enough to tell).
+
+    Args:
+        instrument: Its terms, settled in one of `ASSETS`.
+        time_ns: When, ns UTC.
+    """
+    rules = RULES.at(time_ns)
+    scale = ASSETS.get(instrument.settle.code, instrument.settle).decimals
+    inverse = instrument.payoff is Payoff.INVERSE
+    return evolve(
+        rules,
+        requirement_step=Fraction(1, 10**scale),
+        shown=evolve(rules.shown, contract=inverse),
+    )
 
 
 def cost_rule(*, inverse: bool, lot: int, listed_ns: int) -> Dated[CostRule]:

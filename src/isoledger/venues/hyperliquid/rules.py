@@ -8,12 +8,15 @@ the wallet is the spot account beside it.
 from datetime import UTC, datetime
 from fractions import Fraction
 
+from attrs import evolve
+
 from isoledger.core.books import Book, pool_book
 from isoledger.core.dated import BEGINNING_NS, Dated
 from isoledger.core.identity import PositionId
 from isoledger.core.instrument import Instrument, Payoff
 from isoledger.core.money import Asset
-from isoledger.core.rules import Basis, Evidence, Pot, RuleBook, Rules, Surplus
+from isoledger.core.numbers import Rounding
+from isoledger.core.rules import Basis, Evidence, Pot, RuleBook, Rules, Shown, Surplus
 from isoledger.core.tiers import TierTable
 
 NAME = "hyperliquid"
@@ -51,32 +54,65 @@ SOLVED_NS = instant_ns(2024, 1, 1)
 """Since when the requirement moves with the solved price. Assumed: it did not on 2023-03-27, and
 did on 2024-05-04; the day in between is not recorded anywhere."""
 
+FROZEN_NS = instant_ns(2023, 3, 27)
+"""The one day of 2023 of which there is a record."""
+
+FINER_NS = instant_ns(2025, 1, 1)
+"""Since when prices are printed to ten decimals and the requirement is no longer cut. Assumed:
+eight decimals and a cut were recorded until the autumn of 2024, ten decimals in the summer of 2025
+and no cut on 2025-11-28; the day in between is not recorded anywhere."""
+
+FROZEN_RATE = Fraction(1, 100)
+"""Maintenance of every coin in 2023, of the value at the mark. Recorded: 5 prices of 2023-03-27."""
+
+UNIT = Fraction(1, 10**PERP_DECIMALS)
+"""The smallest amount of the perpetual books, in coins."""
+
+_EIGHT, _TEN = (
+    Shown(long=Rounding.HALF_EVEN, short=Rounding.HALF_EVEN, grid=Fraction(1, 10**decimals))
+    for decimals in (8, 10)
+)
+
 _FROZEN = Rules(
     fee_pot=Pot.POSITION,
     funding_pot=Pot.POSITION,
     surplus=Surplus.INSURANCE,
     home=CROSS_BOOK,
     basis=Basis.MARK,
-    requirement_step=Fraction(1, 10**PERP_DECIMALS),
+    requirement_step=UNIT,
+    shown=_EIGHT,
     evidence=Evidence.ASSUMED,
     source="basis, cut: 5 prices of an account recorded on 2023-03-27; pots: assumed as later",
 )
 
-_SOLVED = Rules(
+_CUT = Rules(
     fee_pot=Pot.POSITION,
     funding_pot=Pot.POSITION,
     surplus=Surplus.INSURANCE,
     home=CROSS_BOOK,
     basis=Basis.VALUE,
+    requirement_step=UNIT,
+    shown=_EIGHT,
     evidence=Evidence.ASSUMED,
     source=(
+        "cut at the mark: recorded, 6 isolated positions of 2024 whose prices show it; "
         "basis: hyperliquid-docs, trading/liquidations and trading/margin-tiers; "
         "fee pot: 5 recorded openings; surplus: hyperliquid-docs, backstop liquidation; "
         "funding pot: assumed"
     ),
 )
 
-RULES: RuleBook = Dated(((BEGINNING_NS, _FROZEN), (SOLVED_NS, _SOLVED)))
+_WHOLE = evolve(
+    _CUT,
+    requirement_step=None,
+    shown=_TEN,
+    source=(
+        "no cut: recorded, one isolated position of 2025-11-28; ten decimals: recorded, 7; "
+        "all else as before: funding pot assumed"
+    ),
+)
+
+RULES: RuleBook = Dated(((BEGINNING_NS, _FROZEN), (SOLVED_NS, _CUT), (FINER_NS, _WHOLE)))
 """The mechanics by date. The weakest part gives the evidence: the funding pot is assumed."""
 
 SPOT_PAIRS: dict[str, tuple[str, str]] = {"@107": ("HYPE", "USDC")}

@@ -1,0 +1,46 @@
+"""Every recorded case of dYdX v4; what is outside is explained."""
+
+from fractions import Fraction
+
+from isoledger.conformance.cases import Inputs
+from isoledger.conformance.dydx import RUNNERS
+from isoledger.conformance.running import Verdict
+from tests.conformance.recorded_cases import cases, counts, outside, ran
+
+VENUE = "dydx"
+
+# The third tick of a sequence: 10 were held and the index stood at 10054 before.
+LACKING = {"dydx-idx-funding-3": {"size_before": "10", "fundingIndex_before": "10054"}}
+
+
+def answer(kind, **inputs):
+    return RUNNERS[VENUE, kind](Inputs("case", inputs), None)
+
+
+def test_every_kind_has_a_runner_and_every_case_is_run():
+    results = ran(VENUE, RUNNERS)
+    assert {case.kind for case in cases(VENUE, {}, {}).values()} == {k for _, k in RUNNERS}
+    assert len(results) == 31
+    assert Verdict.FAILED not in {result.verdict for result in results.values()}
+
+
+def test_29_cases_of_the_chains_own_tests_agree_to_the_quantum():
+    results = ran(VENUE, RUNNERS)
+    assert counts(results) == {"exact": 29, "outside": 2}
+    assert set(outside(results)) == {"dydx-isoliq-1", "dydx-idx-funding-3"}
+
+
+def test_with_the_ticks_before_it_the_third_payment_agrees():
+    assert set(outside(ran(VENUE, RUNNERS, added=LACKING))) == {"dydx-isoliq-1"}
+
+
+def test_the_derived_price_is_right_and_was_written_in_cents():
+    off = outside(ran(VENUE, RUNNERS))["dydx-isoliq-1"]
+    exact = Fraction(1000 + 3 * 3000) / (3 * Fraction("0.05") + 3)
+    assert off == {"liq": exact - Fraction("3174.60")}
+    assert round(exact, 2) == Fraction("3174.60")
+
+
+def test_a_long_that_its_equity_pays_for_has_no_price():
+    found = answer("liq_price_isolated", equity="10000", size="3", price="3000", mmf="0.05")
+    assert found == {"liq": None}
