@@ -70,6 +70,12 @@ DOUBTS: dict[str, dict[str, str]] = {
             "22.62 %; it prints 47956"
         ),
     },
+    "hl-iso-liq-cashcat": {
+        "collateral": (
+            "37431.247752 + 16320.205029 = 53751.452781 is what the million cost; the record has "
+            "no entry price to say so"
+        ),
+    },
     "kucoin-pos-short-1b": {
         "posComm": (
             "(7.658 + 7.658 + 1.00016084)*0.0006 = 0.00978970; the sample says 0.00979006, by a "
@@ -78,6 +84,26 @@ DOUBTS: dict[str, dict[str, str]] = {
     },
 }
 """What the sources get wrong, and the arithmetic that shows it."""
+
+ADDED: dict[str, dict[str, str]] = {
+    "bitget_amr_step1": {"balance": "600"},
+    "bitmex-inv-lot100-1": {"fee": "2954"},
+    "bg_iso_funding_then_close": {
+        "side": "short",
+        "qty": "0.006",
+        "entry": "19291.5",
+        "leverage": "25",
+        "mmr": "0.004",
+        "funding": "-0.01159516",
+    },
+    "hl-iso-collateral-1": {"mark": "64794"},
+    "hl-iso-add-1": {"mark": "64794"},
+    "hl-iso-leverage-noop-1": {"szi": "0.002", "maxLev": "40"},
+    "hl-iso-liq-cashcat": {"mark": "0.04691"},
+    "hl-mixed-identity": {"lev": "5", "maxLev": "10"},
+    "kucoin-seq-1-withdraw": {"posInit_t1": "22.4769666644"},
+}
+"""What some vectors do not say and their figures need, from the same record or the one before."""
 
 REASONS = {
     "bybit_linear_eth_rounding": "the entry price is printed rounded",
@@ -136,6 +162,12 @@ def product(case: Case) -> str:
     return "inverse" if coins or "inverse" in words or "-inv-" in words else "linear"
 
 
+def cited(case: Case) -> str:
+    """Where a case is from; what was added to it is said."""
+    more = ADDED.get(case.id)
+    return source(case.source) + (f"; {', '.join(more)} added from beside it" if more else "")
+
+
 def plain(case: Case, fields: dict[str, Plain]) -> dict[str, Plain]:
     """*case* in our own schema; *fields* is how the vectors have it."""
     written: dict[str, Plain] = {
@@ -144,9 +176,9 @@ def plain(case: Case, fields: dict[str, Plain]) -> dict[str, Plain]:
         "product": product(case),
         "date": case.inputs.plain.get("time"),
         "kind": case.kind,
-        "inputs": fields["inputs"],
+        "inputs": {**case.inputs.plain, **ADDED.get(case.id, {})},
         "expected": {name: truth(value) for name, value in case.expected.items()},
-        "source": source(case.source),
+        "source": cited(case),
         "evidence": case.strength.value,
     }
     if case.tolerance:
@@ -155,7 +187,7 @@ def plain(case: Case, fields: dict[str, Plain]) -> dict[str, Plain]:
         written["tolerance"] = {
             name: {"within": width, "reason": why} for name, width in widths.items()
         }
-    if case.doubt:
+    if case.id in DOUBTS:
         written["doubt"] = dict(DOUBTS[case.id])
     return {name: value for name, value in written.items() if value is not None}
 

@@ -121,13 +121,13 @@ def test_options_say_what_the_records_leave_out(run, monkeypatch):
     monkeypatch.setattr(registry, "READERS", readers)
     words = (
         "--maintenance-rate 0.1 --deduction 2 --tick 1 --taker 0.0006 --contract 0.01 --margin 5 "
-        "--mark 999.5 --at 1970-01-02T00:00:00Z"
+        "--mark 999.5 --mode cross --at 1970-01-02T00:00:00Z"
     )
     ran = run("positions", "nowhere", written(run, RAW), *words.split())
     (besides,) = seen
     assert (besides.maintenance, besides.deduction, besides.tick) == (Fraction(1, 10), 2, 1)
     assert (besides.taker, besides.contract) == (Fraction("0.0006"), Fraction("0.01"))
-    assert (besides.margin, besides.mark) == (5, Fraction("999.5"))
+    assert (besides.margin, besides.mark, besides.isolated) == (5, Fraction("999.5"), False)
     assert besides.time_ns == 86_400 * 10**9
     assert "Taken for granted" not in ran.out
 

@@ -138,6 +138,16 @@ def test_a_record_that_was_read_otherwise_than_the_file_is_not_judged():
     assert ran(reported="1000000", margin="2000", liq="0").outcome is Outcome.NONE
 
 
+def test_what_the_file_reports_counts_where_the_record_prints_nothing():
+    def silent(raw, besides):
+        return evolve(stated(raw, besides), reported=None, printed="", sentinel="not printed")
+
+    for reported, outcome in (("909.1", Outcome.DIGITS), ("0", Outcome.OUTSIDE)):
+        found = recomputed(evolve(entry(), reported=reported), {"nowhere": silent})
+        assert found.outcome is outcome
+    assert found.printed == ""
+
+
 def test_what_the_engine_refuses_is_not_computed():
     def markless(raw, besides):
         found = stated(raw, besides)

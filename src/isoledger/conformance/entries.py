@@ -96,7 +96,7 @@ def entry_of(fields: Mapping[str, Plain], place: str) -> Entry:
         margin=_number(fields, "margin", place),
         meaning=_text(fields, "margin_meaning"),
         symbol=_text(fields, "symbol"),
-        mode=next((mode for mode in ("isolated", "cross") if mode in _text(fields, "mode")), ""),
+        mode=_mode(_text(fields, "mode")),
         reported=_text(fields, "reported_liquidation_price"),
         source=_text(fields, "source"),
         strength=_strength(quality),
@@ -147,6 +147,7 @@ def _besides(fields: Mapping[str, Plain], place: str, venue: str) -> Besides:
         contract=_number(fields, "contract_size", place),
         leverage=_number(fields, "leverage", place),
         mark=_number(fields, "mark_price", place),
+        isolated={"isolated": True, "cross": False}.get(_mode(_text(fields, "mode"))),
         time_ns=moment_ns(str(time)),
     )
 
@@ -159,6 +160,10 @@ def _number(fields: Mapping[str, Plain], name: str, place: str) -> Fraction | No
     if value is None:
         raise CaseError(place=f"{place}, {name}", why=f"{told(found)} is no number")
     return value
+
+
+def _mode(text: str) -> str:
+    return next((mode for mode in ("isolated", "cross") if mode in text), "")
 
 
 def _text(fields: Mapping[str, Plain], name: str) -> str:

@@ -176,7 +176,9 @@ def float_free(value: Fraction) -> str:
 
 def compared(entry: Entry, stated: Stated) -> Recomputed:
     """*stated*, solved, beside what its venue reports."""
-    claimed = number(entry.reported) if entry.reported else None
+    claimed = number(entry.reported)
+    if claimed is not None and claimed > 0 and stated.reported is None and not stated.printed:
+        stated = evolve(stated, reported=claimed, printed=entry.reported, sentinel="")
     if None not in (claimed, stated.reported) and claimed != stated.reported:
         why = f"the record was read as {stated.printed}, and the file says {entry.reported}"
         return _unknown(entry, stated, why)
