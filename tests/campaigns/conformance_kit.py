@@ -11,6 +11,7 @@ from pathlib import Path
 from isoledger.conformance.cases import Case, Plain
 from isoledger.conformance.files import SCHEMA, cases
 from isoledger.conformance.plain import parsed
+from isoledger.conformance.strength import Strength
 from tests.real import real
 
 HERE = Path(__file__).resolve().parents[2] / "src" / "isoledger" / "conformance" / "kit.json"
@@ -85,6 +86,9 @@ DOUBTS: dict[str, dict[str, str]] = {
 }
 """What the sources get wrong, and the arithmetic that shows it."""
 
+LINEAR = frozenset({"binance_usdm", "drift", "dydx", "hyperliquid"})
+"""Venues, or parts of them, where nothing else is traded."""
+
 ADDED: dict[str, dict[str, str]] = {
     "bitget_amr_step1": {"balance": "600"},
     "bitmex-inv-lot100-1": {"fee": "2954"},
@@ -142,6 +146,8 @@ REASONS = {
 }
 """Why an answer may be off, where the reason is not that a double was printed."""
 
+DAY = re.compile(r"\b20\d\d-\d\d-\d\d\b")
+
 DOUBLE = "printed as a binary double"
 
 
@@ -154,12 +160,21 @@ def source(text: str) -> str:
 
 
 def product(case: Case) -> str:
-    """What is traded, as far as the case shows it."""
+    """What is traded, as far as the case shows it; empty: it shows nothing."""
     words = f"{case.id} {case.kind} {case.venue} {case.inputs.plain.get('type', '')}".lower()
     if "quanto" in words:
         return "quanto"
-    coins = "usd" in case.inputs or "coinm" in words
-    return "inverse" if coins or "inverse" in words or "-inv-" in words else "linear"
+    if "usd" in case.inputs or any(sign in words for sign in ("inverse", "-inv-", "coinm")):
+        return "inverse"
+    linear = "linear" in words or case.venue in LINEAR or {"qty", "entry"} <= set(case.inputs)
+    return "linear" if linear else ""
+
+
+def date(case: Case) -> Plain:
+    """The day a case is of: the one it says, or the one that its account was recorded on."""
+    said = case.inputs.plain.get("time")
+    day = DAY.search(case.source) if case.strength is Strength.RECORDED else None
+    return said or (day[0] if day else None)
 
 
 def cited(case: Case) -> str:
@@ -173,8 +188,8 @@ def plain(case: Case, fields: dict[str, Plain]) -> dict[str, Plain]:
     written: dict[str, Plain] = {
         "id": case.id,
         "venue": case.venue,
-        "product": product(case),
-        "date": case.inputs.plain.get("time"),
+        "product": product(case) or None,
+        "date": date(case),
         "kind": case.kind,
         "inputs": {**case.inputs.plain, **ADDED.get(case.id, {})},
         "expected": {name: truth(value) for name, value in case.expected.items()},

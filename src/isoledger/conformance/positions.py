@@ -55,6 +55,12 @@ class Recomputed:
     assumed: tuple[str, ...] = ()
 
     @property
+    def is_clean(self) -> bool:
+        """Whether it is as reported, reports none, or is outside and known to be wrong itself."""
+        excused = self.outcome is Outcome.OUTSIDE and bool(self.entry.doubt)
+        return excused or self.outcome not in {Outcome.OUTSIDE, Outcome.UNKNOWN}
+
+    @property
     def symbol(self) -> str:
         """Its instrument; empty: not known."""
         return self.entry.symbol if self.stated is None else self.stated.symbol
