@@ -11,6 +11,7 @@ from pathlib import Path
 from isoledger.conformance.cases import Case, Plain
 from isoledger.conformance.files import SCHEMA, cases
 from isoledger.conformance.plain import parsed
+from isoledger.conformance.strength import Strength
 from tests.real import real
 
 HERE = Path(__file__).resolve().parents[2] / "src" / "isoledger" / "conformance" / "kit.json"
@@ -70,6 +71,12 @@ DOUBTS: dict[str, dict[str, str]] = {
             "22.62 %; it prints 47956"
         ),
     },
+    "hl-iso-liq-cashcat": {
+        "collateral": (
+            "37431.247752 + 16320.205029 = 53751.452781 is what the million cost; the record has "
+            "no entry price to say so"
+        ),
+    },
     "kucoin-pos-short-1b": {
         "posComm": (
             "(7.658 + 7.658 + 1.00016084)*0.0006 = 0.00978970; the sample says 0.00979006, by a "
@@ -78,6 +85,29 @@ DOUBTS: dict[str, dict[str, str]] = {
     },
 }
 """What the sources get wrong, and the arithmetic that shows it."""
+
+LINEAR = frozenset({"binance_usdm", "drift", "dydx", "hyperliquid"})
+"""Venues, or parts of them, where nothing else is traded."""
+
+ADDED: dict[str, dict[str, str]] = {
+    "bitget_amr_step1": {"balance": "600"},
+    "bitmex-inv-lot100-1": {"fee": "2954"},
+    "bg_iso_funding_then_close": {
+        "side": "short",
+        "qty": "0.006",
+        "entry": "19291.5",
+        "leverage": "25",
+        "mmr": "0.004",
+        "funding": "-0.01159516",
+    },
+    "hl-iso-collateral-1": {"mark": "64794"},
+    "hl-iso-add-1": {"mark": "64794"},
+    "hl-iso-leverage-noop-1": {"szi": "0.002", "maxLev": "40"},
+    "hl-iso-liq-cashcat": {"mark": "0.04691"},
+    "hl-mixed-identity": {"lev": "5", "maxLev": "10"},
+    "kucoin-seq-1-withdraw": {"posInit_t1": "22.4769666644"},
+}
+"""What some vectors do not say and their figures need, from the same record or the one before."""
 
 REASONS = {
     "bybit_linear_eth_rounding": "the entry price is printed rounded",
@@ -116,6 +146,8 @@ REASONS = {
 }
 """Why an answer may be off, where the reason is not that a double was printed."""
 
+DAY = re.compile(r"\b20\d\d-\d\d-\d\d\b")
+
 DOUBLE = "printed as a binary double"
 
 
@@ -128,12 +160,27 @@ def source(text: str) -> str:
 
 
 def product(case: Case) -> str:
-    """What is traded, as far as the case shows it."""
+    """What is traded, as far as the case shows it; empty: it shows nothing."""
     words = f"{case.id} {case.kind} {case.venue} {case.inputs.plain.get('type', '')}".lower()
     if "quanto" in words:
         return "quanto"
-    coins = "usd" in case.inputs or "coinm" in words
-    return "inverse" if coins or "inverse" in words or "-inv-" in words else "linear"
+    if "usd" in case.inputs or any(sign in words for sign in ("inverse", "-inv-", "coinm")):
+        return "inverse"
+    linear = "linear" in words or case.venue in LINEAR or {"qty", "entry"} <= set(case.inputs)
+    return "linear" if linear else ""
+
+
+def date(case: Case) -> Plain:
+    """The day a case is of: the one it says, or the one that its account was recorded on."""
+    said = case.inputs.plain.get("time")
+    day = DAY.search(case.source) if case.strength is Strength.RECORDED else None
+    return said or (day[0] if day else None)
+
+
+def cited(case: Case) -> str:
+    """Where a case is from; what was added to it is said."""
+    more = ADDED.get(case.id)
+    return source(case.source) + (f"; {', '.join(more)} added from beside it" if more else "")
 
 
 def plain(case: Case, fields: dict[str, Plain]) -> dict[str, Plain]:
@@ -141,12 +188,12 @@ def plain(case: Case, fields: dict[str, Plain]) -> dict[str, Plain]:
     written: dict[str, Plain] = {
         "id": case.id,
         "venue": case.venue,
-        "product": product(case),
-        "date": case.inputs.plain.get("time"),
+        "product": product(case) or None,
+        "date": date(case),
         "kind": case.kind,
-        "inputs": fields["inputs"],
+        "inputs": {**case.inputs.plain, **ADDED.get(case.id, {})},
         "expected": {name: truth(value) for name, value in case.expected.items()},
-        "source": source(case.source),
+        "source": cited(case),
         "evidence": case.strength.value,
     }
     if case.tolerance:
@@ -155,7 +202,7 @@ def plain(case: Case, fields: dict[str, Plain]) -> dict[str, Plain]:
         written["tolerance"] = {
             name: {"within": width, "reason": why} for name, width in widths.items()
         }
-    if case.doubt:
+    if case.id in DOUBTS:
         written["doubt"] = dict(DOUBTS[case.id])
     return {name: value for name, value in written.items() if value is not None}
 

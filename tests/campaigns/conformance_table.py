@@ -16,9 +16,9 @@ HERE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "conformance
 HEAD = """# Conformance, measured
 
 Written by `python -m tests.campaigns.conformance_table`; a test fails when it is not what the
-command makes now. The columns are those of [conformance](conformance.md#verdicts); *rule since* is
-the first day of the version of the venue's rules that the cases are of, the newest one where a
-case says no date. Where no dated rule is registered there is none.
+command makes now. The columns are those of [conformance](conformance.md#verdicts). *rule since* is
+the first day of the version of the venue's rules that the cases are of; a case that says no date is
+undated, and its runner knows of which days its kind is. The versions stand below.
 
 """
 COLUMNS = (
@@ -35,14 +35,17 @@ def day(time_ns: int) -> str:
 def since(row: Row) -> str:
     """From which days the rules held that the cases of *row* are of."""
     book = BOOKS.get(row.venue)
+    if "cross" in row.kind:
+        book = BOOKS.get(f"{row.venue} cross", book)
     if book is None:
         return ""
-    return ", ".join(sorted({day(_version(book, result.case.time_ns)) for result in row.results}))
+    return ", ".join(sorted({_start(book, result.case.time_ns) for result in row.results}))
 
 
-def _version(book: RuleBook, time_ns: int | None) -> int:
-    starts = [start for start, _ in book]
-    return max((at for at in starts if time_ns is None or at <= time_ns), default=starts[0])
+def _start(book: RuleBook, time_ns: int | None) -> str:
+    if time_ns is None:
+        return "undated"
+    return day(max((at for at, _ in book if at <= time_ns), default=book.versions[0][0]))
 
 
 def cells(row: Row) -> tuple[str, ...]:

@@ -18,10 +18,15 @@ def test_the_page_is_what_the_command_makes_now():
 def test_a_row_says_the_dates_of_the_rules_of_its_cases(monkeypatch):
     book = Dated(((BEGINNING_NS, Rules()), (3 * DAY, Rules()), (5 * DAY, Rules())))
     monkeypatch.setattr(conformance_table, "BOOKS", {"nowhere": book})
+    assert conformance_table.day(5 * DAY) == "1970-01-06"
     cases = [case(id="old", time_ns=DAY), case(id="mid", time_ns=4 * DAY), case(id="new")]
     (row,) = table(run(one, RUNNERS) for one in cases)
-    assert conformance_table.since(row) == "1970-01-04, 1970-01-06, always"
+    assert conformance_table.since(row) == "1970-01-04, always, undated"
     assert conformance_table.cells(row)[:5] == ("nowhere", "double", "3", "3", "0")
+    monkeypatch.setattr(
+        conformance_table, "BOOKS", {"nowhere": book, "nowhere cross": Dated(((DAY, Rules()),))}
+    )
+    assert conformance_table.since(evolve(row, kind="cross_double")) == "1970-01-02, undated"
     other = evolve(row, venue="elsewhere")
     assert conformance_table.since(other) == ""
     assert other.count(Verdict.EXACT) == 3

@@ -80,6 +80,7 @@ def test_as_json_it_says_everything(run):
         "relative": "0",
         "outcome": "digits",
         "why": "",
+        "doubt": "",
         "missing": [],
         "assumed": ["maintenance rate 1 %"],
         "rule": "nowhere",
@@ -121,13 +122,13 @@ def test_options_say_what_the_records_leave_out(run, monkeypatch):
     monkeypatch.setattr(registry, "READERS", readers)
     words = (
         "--maintenance-rate 0.1 --deduction 2 --tick 1 --taker 0.0006 --contract 0.01 --margin 5 "
-        "--mark 999.5 --at 1970-01-02T00:00:00Z"
+        "--mark 999.5 --mode cross --at 1970-01-02T00:00:00Z"
     )
     ran = run("positions", "nowhere", written(run, RAW), *words.split())
     (besides,) = seen
     assert (besides.maintenance, besides.deduction, besides.tick) == (Fraction(1, 10), 2, 1)
     assert (besides.taker, besides.contract) == (Fraction("0.0006"), Fraction("0.01"))
-    assert (besides.margin, besides.mark) == (5, Fraction("999.5"))
+    assert (besides.margin, besides.mark, besides.isolated) == (5, Fraction("999.5"), False)
     assert besides.time_ns == 86_400 * 10**9
     assert "Taken for granted" not in ran.out
 
@@ -147,6 +148,19 @@ def test_a_file_of_positions_is_filtered_by_venue(run):
     ran = run("positions", "nowhere", written(run, rows[2:]))
     assert (ran.code, ran.out) == (2, "")
     assert "no record in it is of nowhere" in ran.err
+
+
+def test_a_record_that_is_known_to_be_wrong_is_no_finding(run):
+    wrong = {
+        "venue": "nowhere",
+        "raw": RAW | {"liq": "5"},
+        "quality": "figures not self-consistent",
+    }
+    ran = run("positions", "nowhere", written(run, [wrong]))
+    assert ran.code == 0
+    assert "Records known to be wrong\n  1: figures not self-consistent" in ran.out
+    assert "0 of 1 as reported" in ran.out
+    assert run("positions", "nowhere", written(run, [wrong | {"quality": ""}])).code == 1
 
 
 def test_recorded_positions_of_no_known_venue_say_so(run):

@@ -43,6 +43,7 @@ def test_an_entry_is_a_record_and_what_is_known_besides():
         deduction=Fraction(50),
         contract=Fraction(10),
         leverage=Fraction(25),
+        isolated=True,
         time_ns=1709614987686 * 10**6,
     )
     assert (found.margin, found.meaning, found.reported) == (Fraction(43, 2), "wallet", "5")
@@ -64,6 +65,11 @@ def test_what_an_entry_does_not_say_is_not_known():
     found = entry_of({"venue": "nowhere", "raw": {}, "margin": "", "mode": 7}, "f")
     assert found == Entry(place="f", venue="nowhere", raw={}, strength=Strength.REPORTED)
     assert entry(snapshot_time="soon").besides.time_ns is None
+
+
+def test_a_mode_may_be_said_in_many_words():
+    assert entry(mode="cross(limit 25)").besides.isolated is False
+    assert entry(mode="single-coin account").besides.isolated is None
 
 
 def test_a_venue_may_carry_its_month_and_other_marks():

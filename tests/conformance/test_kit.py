@@ -24,18 +24,20 @@ def test_every_vector_is_in_it_with_the_same_figures():
     assert [case.id for case in KIT] == [case.id for case in theirs]
     for mine, other in zip(KIT, theirs, strict=True):
         assert (mine.venue, mine.kind) == (other.venue, other.kind)
-        assert mine.inputs.plain == other.inputs.plain, mine.id
+        more = conformance_kit.ADDED.get(mine.id, {})
+        assert mine.inputs.plain == {**other.inputs.plain, **more}, mine.id
+        assert not more.keys() & other.inputs.plain.keys(), mine.id
         assert (mine.tolerance, mine.strength) == (other.tolerance, other.strength), mine.id
         assert [str(v) for v in mine.expected.values()] == [*map(str, other.expected.values())]
-        assert bool(mine.doubt) == bool(other.doubt), mine.id
-        assert (mine.time_ns) == (other.time_ns), mine.id
+        assert mine.doubt or not other.doubt, mine.id
+        assert other.time_ns in {None, mine.time_ns}, mine.id
 
 
 @pytest.mark.parametrize("case", KIT, ids=lambda case: case.id)
 def test_a_case_says_all_that_a_reader_needs(case):
     assert case.source
     assert not case.source.lower().startswith("same")
-    assert case.product in {"linear", "inverse", "quanto"}
+    assert case.product in {"linear", "inverse", "quanto", ""}
     assert case.strength is not Strength.UNSAID
     assert bool(case.reason) == bool(case.tolerance)
     assert set(case.tolerance) <= {*case.expected, "*"}
@@ -44,7 +46,8 @@ def test_a_case_says_all_that_a_reader_needs(case):
 
 def test_what_the_sources_get_wrong_is_marked_with_the_sum():
     doubtful = [case for case in KIT if case.doubt]
-    assert len(doubtful) == 5
+    assert {case.id for case in doubtful} == set(conformance_kit.DOUBTS)
+    assert len(doubtful) == 6
     for case in doubtful:
         assert " = " in case.doubt, case.id
 

@@ -138,13 +138,14 @@ def test_a_record_that_was_read_otherwise_than_the_file_is_not_judged():
     assert ran(reported="1000000", margin="2000", liq="0").outcome is Outcome.NONE
 
 
-def test_a_record_without_a_price_is_held_against_the_files():
+def test_what_the_file_reports_counts_where_the_record_prints_nothing():
     def silent(raw, besides):
         return evolve(stated(raw, besides), reported=None, printed="", sentinel="not printed")
 
-    found = recomputed(entry(reported="909.1"), {"nowhere": silent})
-    assert (found.outcome, found.deviation, found.printed) == (Outcome.DIGITS, 0, "909.1")
-    assert recomputed(entry(), {"nowhere": silent}).outcome is Outcome.OUTSIDE
+    for reported, outcome in (("909.1", Outcome.DIGITS), ("0", Outcome.OUTSIDE)):
+        found = recomputed(evolve(entry(), reported=reported), {"nowhere": silent})
+        assert found.outcome is outcome
+    assert found.printed == ""
 
 
 def test_what_the_engine_refuses_is_not_computed():

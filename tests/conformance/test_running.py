@@ -26,9 +26,12 @@ def answered(expected, answer, **changes):
         ("0.66", Fraction(2, 3), Verdict.OUTSIDE),
         ("none", "none", Verdict.EXACT),
         ("none", "some", Verdict.OUTSIDE),
-        ("None", None, Verdict.OUTSIDE),
+        ("None", None, Verdict.FAILED),
         (None, None, Verdict.EXACT),
-        ("42", None, Verdict.OUTSIDE),
+        (None, Fraction(1), Verdict.OUTSIDE),
+        ("42", None, Verdict.FAILED),
+        (False, "False", Verdict.EXACT),
+        (False, "none", Verdict.OUTSIDE),
         (True, True, Verdict.EXACT),
         ("False", False, Verdict.EXACT),
         ("True", False, Verdict.OUTSIDE),
@@ -44,7 +47,7 @@ def answered(expected, answer, **changes):
         ([], [], Verdict.EXACT),
         ({"a": "1"}, Fraction(1), Verdict.OUTSIDE),
     ],
-    ids=range(26),
+    ids=range(29),
 )
 def test_an_answer_is_compared(expected, answer, verdict):
     assert answered(expected, answer).verdict is verdict
@@ -103,6 +106,14 @@ def test_a_missing_answer_fails_the_case_and_leaves_the_rest():
     found = run(case(expected={"twice": "42", "thrice": "63"}), RUNNERS)
     assert (found.verdict, found.why) == (Verdict.FAILED, "no answer for thrice")
     assert [one.name for one in found.compared] == ["twice"]
+
+
+def test_what_is_known_to_be_wrong_need_not_be_answered():
+    assert answered("43", None, doubt="wrong").verdict is Verdict.DOUBTFUL
+    assert answered("43", None, doubt="wrong", doubtful=("else",)).verdict is Verdict.FAILED
+    found = run(case(expected={"twice": "42", "thrice": "63"}, doubt="wrong"), RUNNERS)
+    assert [one.verdict for one in found.compared] == [Verdict.EXACT, Verdict.DOUBTFUL]
+    assert run(case(expected={"thrice": None}), RUNNERS).verdict is Verdict.FAILED
 
 
 def test_a_case_is_as_good_as_its_worst_value():

@@ -233,6 +233,9 @@ def positions(
     contract: Worth = None,
     margin: Annotated[str | None, Parameter(help="Behind it, unrealised profit left out.")] = None,
     mark: Annotated[str | None, Parameter(help="The mark of that moment.")] = None,
+    mode: Annotated[
+        Literal["isolated", "cross"] | None, Parameter(help="Where the records do not say it.")
+    ] = None,
     at: Annotated[str | None, Parameter(help="When it was so (ISO 8601).")] = None,
     as_json: AsJson = False,
 ) -> int:
@@ -258,6 +261,7 @@ def positions(
         contract=number("--contract", contract),
         margin=number("--margin", margin),
         mark=number("--mark", mark),
+        isolated=None if mode is None else mode == "isolated",
         time_ns=None if at is None else instant_ns("--at", at),
     )
     return delivered(recomputed(venue, file, besides, READERS), as_json=as_json)

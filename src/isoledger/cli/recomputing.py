@@ -19,8 +19,6 @@ from isoledger.reports import Column, Plain, Table, UnshowableTimeError
 from isoledger.reports.texts import PLACES_MAX, decimal, instant, rounded, shown
 from isoledger.venues.stated import Besides
 
-_GOOD = frozenset({Outcome.DIGITS, Outcome.NONE, Outcome.TICK, Outcome.READ})
-
 _MANY = 1000
 """So many ticks are told by their size only."""
 
@@ -50,8 +48,8 @@ class Positions:
 
     @property
     def is_clean(self) -> bool:
-        """Whether every one was recomputed, or reports none, and nothing is outside."""
-        return all(one.outcome in _GOOD for one in self.found)
+        """Whether every one was recomputed, or reports none, and nothing sound is outside."""
+        return all(one.is_clean for one in self.found)
 
     def plain(self) -> dict[str, Plain]:
         """All of it, for a program."""
@@ -72,13 +70,14 @@ class Positions:
         rows = tuple(_cells(n, one) for n, one in enumerate(self.found, 1))
         screen.table(Table(title=title, columns=COLUMNS, rows=rows))
         pairs = list(enumerate(self.found, 1))
-        said = [f"{n}: {shown(one.why)}" for n, one in pairs if one.why]
-        screen.lines("Why", said)
+        screen.lines("Why", [f"{n}: {shown(one.why)}" for n, one in pairs if one.why])
+        wrong = [f"{n}: {shown(one.entry.doubt)}" for n, one in pairs if one.entry.doubt]
+        screen.lines("Records known to be wrong", wrong, "yellow")
         taken = [f"{n}: {shown('; '.join(one.assumed))}" for n, one in pairs if one.assumed]
         screen.lines("Taken for granted", taken, "yellow")
-        good = sum(one.outcome in _GOOD for one in self.found)
+        bad = sum(one.outcome in {Outcome.OUTSIDE, Outcome.UNKNOWN} for one in self.found)
         screen.line()
-        screen.line(f"{good} of {len(self.found)} as reported")
+        screen.line(f"{len(self.found) - bad} of {len(self.found)} as reported")
 
 
 def positions(venue: str, path: Path, besides: Besides, readers: Readers) -> Positions:
@@ -170,6 +169,7 @@ def _plain(one: Recomputed) -> Plain:
         "relative": _number(one.relative),
         "outcome": one.outcome.name.lower(),
         "why": one.why,
+        "doubt": one.entry.doubt,
         "missing": [] if stated is None else list(stated.missing),
         "assumed": list(one.assumed),
         "rule": "" if stated is None else stated.rules.source,

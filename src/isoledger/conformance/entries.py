@@ -29,7 +29,6 @@ _UNCLEAR = re.compile(r"not stated|looks", re.IGNORECASE)
 _LIVE = re.compile(r"\b(live|recorded|real|mainnet|testnet)\b", re.IGNORECASE)
 _PRINTED = re.compile(r"\b(doc|FAQ|SDK)\b", re.IGNORECASE)
 _MONTH = re.compile(r"\((\d{4}-\d{2}(?:-\d{2})?)\)", re.ASCII)
-_EQUITY = re.compile(r"(account )?equity\b", re.IGNORECASE)
 _VENUE = re.compile(r"[a-z0-9]+", re.IGNORECASE | re.ASCII)
 
 
@@ -97,7 +96,7 @@ def entry_of(fields: Mapping[str, Plain], place: str) -> Entry:
         margin=_number(fields, "margin", place),
         meaning=_text(fields, "margin_meaning"),
         symbol=_text(fields, "symbol"),
-        mode=next((mode for mode in ("isolated", "cross") if mode in _text(fields, "mode")), ""),
+        mode=_mode(_text(fields, "mode")),
         reported=_text(fields, "reported_liquidation_price"),
         source=_text(fields, "source"),
         strength=_strength(quality),
@@ -142,16 +141,13 @@ def given(entry: Entry, besides: Besides) -> Entry:
 def _besides(fields: Mapping[str, Plain], place: str, venue: str) -> Besides:
     month = _MONTH.search(venue)
     time = fields.get("snapshot_time") or (month[1] if month else None)
-    meaning = _text(fields, "margin_meaning")
     return Besides(
-        symbol=_text(fields, "symbol") or None,
-        equity=_number(fields, "margin", place) if _EQUITY.match(meaning) else None,
         maintenance=_number(fields, "mmr", place),
         deduction=_number(fields, "maintenance_amount_if_known", place),
         contract=_number(fields, "contract_size", place),
         leverage=_number(fields, "leverage", place),
         mark=_number(fields, "mark_price", place),
-        isolated={"isolated": True, "cross": False}.get(_text(fields, "mode")),
+        isolated={"isolated": True, "cross": False}.get(_mode(_text(fields, "mode"))),
         time_ns=moment_ns(str(time)),
     )
 
@@ -164,6 +160,10 @@ def _number(fields: Mapping[str, Plain], name: str, place: str) -> Fraction | No
     if value is None:
         raise CaseError(place=f"{place}, {name}", why=f"{told(found)} is no number")
     return value
+
+
+def _mode(text: str) -> str:
+    return next((mode for mode in ("isolated", "cross") if mode in text), "")
 
 
 def _text(fields: Mapping[str, Plain], name: str) -> str:

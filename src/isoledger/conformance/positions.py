@@ -55,6 +55,12 @@ class Recomputed:
     assumed: tuple[str, ...] = ()
 
     @property
+    def is_clean(self) -> bool:
+        """Whether it is as reported, reports none, or is outside and known to be wrong itself."""
+        excused = self.outcome is Outcome.OUTSIDE and bool(self.entry.doubt)
+        return excused or self.outcome not in {Outcome.OUTSIDE, Outcome.UNKNOWN}
+
+    @property
     def symbol(self) -> str:
         """Its instrument; empty: not known."""
         return self.entry.symbol if self.stated is None else self.stated.symbol
@@ -176,8 +182,8 @@ def float_free(value: Fraction) -> str:
 
 def compared(entry: Entry, stated: Stated) -> Recomputed:
     """*stated*, solved, beside what its venue reports."""
-    claimed = number(entry.reported) if entry.reported else None
-    if claimed is not None and not stated.printed:  # the record has no price, the file has
+    claimed = number(entry.reported)
+    if claimed is not None and claimed > 0 and stated.reported is None and not stated.printed:
         stated = evolve(stated, reported=claimed, printed=entry.reported, sentinel="")
     if None not in (claimed, stated.reported) and claimed != stated.reported:
         why = f"the record was read as {stated.printed}, and the file says {entry.reported}"

@@ -1,4 +1,4 @@
-"""Who can run what: a line for each venue, and the tables made of them."""
+"""Who can run what: an entry for each venue, and the tables made of them."""
 
 from collections.abc import Iterable, Mapping
 
@@ -7,15 +7,11 @@ from attrs import field, frozen
 from isoledger.conformance import (
     binance,
     bitget,
-    bitmex,
     bybit,
     deribit,
-    dydx,
     gate,
     htx,
-    hyperliquid,
     kraken,
-    kucoin,
     okx,
     others,
     phemex,
@@ -29,20 +25,14 @@ from isoledger.venues.binance import positions as binance_positions, rules as bi
 from isoledger.venues.bingx import positions as bingx_positions, rules as bingx_rules
 from isoledger.venues.bitget import positions as bitget_positions, rules as bitget_rules
 from isoledger.venues.bitmex import rules as bitmex_rules
-from isoledger.venues.bitmex.positions import stated as bitmex_stated
 from isoledger.venues.bybit import positions as bybit_positions, rules as bybit_rules
 from isoledger.venues.coinex import positions as coinex_positions, rules as coinex_rules
 from isoledger.venues.delta import positions as delta_positions, rules as delta_rules
 from isoledger.venues.deribit import positions as deribit_positions, rules as deribit_rules
-from isoledger.venues.dydx import positions as dydx_positions, rules as dydx_rules
 from isoledger.venues.gate import positions as gate_positions, rules as gate_rules
 from isoledger.venues.htx import positions as htx_positions, rules as htx_rules
-from isoledger.venues.hyperliquid import (
-    positions as hyperliquid_positions,
-    rules as hyperliquid_rules,
-)
+from isoledger.venues.hyperliquid import rules as hyperliquid_rules
 from isoledger.venues.kraken import positions as kraken_positions, rules as kraken_rules
-from isoledger.venues.kucoin import positions as kucoin_positions, rules as kucoin_rules
 from isoledger.venues.mexc import positions as mexc_positions, rules as mexc_rules
 from isoledger.venues.okx import positions as okx_positions, rules as okx_rules
 from isoledger.venues.others import positions as other_positions, rules as other_rules
@@ -65,7 +55,8 @@ class Known:
         name: Its name.
         runners: What runs its cases, by (venue, kind).
         reader: What reads its raw position records; ``None``: nothing yet.
-        books: Its dated rules, by the name its cases call the venue or product.
+        books: Its dated rules, by the name its cases call the venue or product; those of cross
+            pools, where they are others, under that name and ``cross``.
         aliases: Other names under which its records are kept.
     """
 
@@ -86,61 +77,33 @@ _KNOWN: tuple[Known, ...] = (
         runners=binance.RUNNERS,
         reader=binance_positions.stated,
         books={"binance_usdm": binance_rules.RULES, "binance_coinm": binance_rules.RULES},
-        aliases=("binance-portfolio-margin",),
-    ),
-    Known(
-        name="bitget",
-        runners=bitget.RUNNERS,
-        reader=bitget_positions.stated,
-        books={"bitget": bitget_rules.RULES},
-        aliases=("bitget-uta",),
-    ),
-    Known(
-        name="bitmex",
-        runners=bitmex.RUNNERS,
-        reader=bitmex_stated,
-        books={"bitmex": bitmex_rules.RULES},
     ),
     Known(
         name="bybit",
         runners=bybit.RUNNERS,
         reader=bybit_positions.stated,
-        books={"bybit": bybit_rules.RULES},
+        books={"bybit": bybit_rules.RULES, "bybit cross": bybit_rules.CROSS_RULES},
     ),
     Known(
-        name="dydx",
-        runners=dydx.RUNNERS,
-        reader=dydx_positions.stated,
-        books={"dydx": dydx_rules.RULES},
+        name="okx",
+        runners=okx.RUNNERS,
+        reader=okx_positions.stated,
+        books={"okx": okx_rules.RULES, "okx cross": okx_rules.CROSS_RULES},
+    ),
+    Known(
+        name="bitget",
+        runners=bitget.RUNNERS,
+        reader=bitget_positions.stated,
+        books={"bitget": bitget_rules.RULES, "bitget cross": bitget_rules.CROSS_RULES},
     ),
     Known(
         name="gate",
         runners=gate.RUNNERS,
         reader=gate_positions.stated,
         books={"gate": gate_rules.RULES},
-        aliases=("gate?",),
     ),
-    Known(
-        name="hyperliquid",
-        runners=hyperliquid.RUNNERS,
-        reader=hyperliquid_positions.stated,
-        books={"hyperliquid": hyperliquid_rules.RULES},
-        aliases=("hyperliquid(2023-03)",),
-    ),
-    Known(
-        name="kucoinfutures",
-        runners=kucoin.RUNNERS,
-        reader=kucoin_positions.stated,
-        books={"kucoinfutures": kucoin_rules.RULES},
-        aliases=("kucoin",),
-    ),
-    Known(
-        name="okx",
-        runners=okx.RUNNERS,
-        reader=okx_positions.stated,
-        books={"okx": okx_rules.RULES},
-        aliases=("okcoin", "okx-spot-margin"),
-    ),
+    Known(name="bitmex", books={"bitmex": bitmex_rules.RULES}),
+    Known(name="hyperliquid", books={"hyperliquid": hyperliquid_rules.RULES}),
     Known(
         name="deribit",
         runners=deribit.RUNNERS,

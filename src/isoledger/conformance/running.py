@@ -12,7 +12,11 @@ from isoledger.conformance.printed import number, prints_as
 from isoledger.core.errors import IsoledgerError
 
 Answer: TypeAlias = Fraction | int | str | bool | list[Fraction] | None
-"""One answer: a number, a word, or ``None`` where a venue prints nothing."""
+"""One answer: a number, a word, or ``None``.
+
+``None`` where nothing was printed agrees with it; where something was, it is no answer: a runner
+says so of what the inputs of a case do not determine.
+"""
 
 Runner: TypeAlias = Callable[[Inputs, int | None], Mapping[str, Answer]]
 """From the inputs of a case, and its time in ns UTC if it has one, to the answers by name."""
@@ -20,7 +24,14 @@ Runner: TypeAlias = Callable[[Inputs, int | None], Mapping[str, Answer]]
 Runners: TypeAlias = Mapping[tuple[str, str], Runner]
 """Runners by (venue, kind)."""
 
-SPOILT = (IsoledgerError, ArithmeticError, LookupError, TypeError, ValueError)
+SPOILT = (
+    IsoledgerError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
+)
 """What nonsense in a file may come to in the sums of a runner or reader: nothing is computed."""
 
 
@@ -99,10 +110,19 @@ def run(case: Case, runners: Runners) -> Result:
         answers = runner(case.inputs, case.time_ns)
     except SPOILT as error:
         return Result(case=case, compared=(), why=reason(error))
-    missing = [name for name in case.expected if name not in answers]
+    missing = [name for name in case.expected if _is_unanswered(case, answers, name)]
+    compared = [
+        _compared(case, name, answers.get(name)) for name in case.expected if name not in missing
+    ]
     why = f"no answer for {', '.join(missing)}" if missing else ""
-    compared = [_compared(case, name, answers[name]) for name in case.expected if name in answers]
     return Result(case=case, compared=tuple(compared), why=why)
+
+
+def _is_unanswered(case: Case, answers: Mapping[str, Answer], name: str) -> bool:
+    """Whether nothing is said where something was printed, and no doubt excuses that."""
+    silent = answers.get(name) is None
+    due = case.expected[name] is not None or name not in answers
+    return silent and due and not case.is_doubtful(name)
 
 
 def reason(error: Exception) -> str:
@@ -131,8 +151,8 @@ def _compared(case: Case, name: str, answer: Answer) -> Compared:
 
 def _same(expected: Plain, answer: Answer) -> bool:
     """Whether two words, or two yes or no, are the same; some write a yes as a word."""
-    if isinstance(answer, bool) and isinstance(expected, str):
-        return expected.lower() == str(answer).lower()
+    if {type(expected), type(answer)} == {bool, str}:
+        return str(expected).lower() == str(answer).lower()
     return type(expected) is type(answer) and expected == answer
 
 
