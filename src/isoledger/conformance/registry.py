@@ -4,7 +4,19 @@ from collections.abc import Iterable, Mapping
 
 from attrs import field, frozen
 
-from isoledger.conformance import binance, bybit, deribit, htx, kraken, others, phemex
+from isoledger.conformance import (
+    binance,
+    bitmex,
+    bybit,
+    deribit,
+    dydx,
+    htx,
+    hyperliquid,
+    kraken,
+    kucoin,
+    others,
+    phemex,
+)
 from isoledger.conformance.plain import CaseError
 from isoledger.conformance.positions import Reader, Readers
 from isoledger.conformance.running import Runner, Runners
@@ -12,14 +24,19 @@ from isoledger.core.frozenmap import FrozenMap
 from isoledger.core.rules import RuleBook
 from isoledger.venues.binance import positions as binance_positions, rules as binance_rules
 from isoledger.venues.bingx import positions as bingx_positions, rules as bingx_rules
-from isoledger.venues.bitmex import rules as bitmex_rules
+from isoledger.venues.bitmex import positions as bitmex_positions, rules as bitmex_rules
 from isoledger.venues.bybit import positions as bybit_positions, rules as bybit_rules
 from isoledger.venues.coinex import positions as coinex_positions, rules as coinex_rules
 from isoledger.venues.delta import positions as delta_positions, rules as delta_rules
 from isoledger.venues.deribit import positions as deribit_positions, rules as deribit_rules
+from isoledger.venues.dydx import positions as dydx_positions, rules as dydx_rules
 from isoledger.venues.htx import positions as htx_positions, rules as htx_rules
-from isoledger.venues.hyperliquid import rules as hyperliquid_rules
+from isoledger.venues.hyperliquid import (
+    positions as hyperliquid_positions,
+    rules as hyperliquid_rules,
+)
 from isoledger.venues.kraken import positions as kraken_positions, rules as kraken_rules
+from isoledger.venues.kucoin import positions as kucoin_positions, rules as kucoin_rules
 from isoledger.venues.mexc import positions as mexc_positions, rules as mexc_rules
 from isoledger.venues.others import positions as other_positions, rules as other_rules
 from isoledger.venues.phemex import positions as phemex_positions, rules as phemex_rules
@@ -64,14 +81,37 @@ _KNOWN: tuple[Known, ...] = (
         books={"binance_usdm": binance_rules.RULES, "binance_coinm": binance_rules.RULES},
         aliases=("binance-portfolio-margin",),
     ),
-    Known(name="bitmex", books={"bitmex": bitmex_rules.RULES}),
     Known(
         name="bybit",
         runners=bybit.RUNNERS,
         reader=bybit_positions.stated,
         books={"bybit": bybit_rules.RULES},
     ),
-    Known(name="hyperliquid", books={"hyperliquid": hyperliquid_rules.RULES}),
+    Known(
+        name="bitmex",
+        runners=bitmex.RUNNERS,
+        reader=bitmex_positions.stated,
+        books={"bitmex": bitmex_rules.RULES},
+    ),
+    Known(
+        name="hyperliquid",
+        runners=hyperliquid.RUNNERS,
+        reader=hyperliquid_positions.stated,
+        books={"hyperliquid": hyperliquid_rules.RULES},
+    ),
+    Known(
+        name="kucoinfutures",
+        runners=kucoin.RUNNERS,
+        reader=kucoin_positions.stated,
+        books={"kucoinfutures": kucoin_rules.RULES},
+        aliases=("kucoin",),
+    ),
+    Known(
+        name="dydx",
+        runners=dydx.RUNNERS,
+        reader=dydx_positions.stated,
+        books={"dydx": dydx_rules.RULES},
+    ),
     Known(
         name="deribit",
         runners=deribit.RUNNERS,
