@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from isoledger.conformance.cases import Case, Inputs
-from isoledger.conformance.running import Result, Runners, run
+from isoledger.conformance.running import Result, Runners, Verdict, run
 from isoledger.core.numbers import Exact
 from tests.real import real
+
+AGREES = frozenset({Verdict.EXACT, Verdict.PRINTED, Verdict.WITHIN})
 
 
 def cases(
@@ -33,13 +35,9 @@ def cases(
 def outside(results: Mapping[str, Result]) -> dict[str, dict[str, Fraction | None]]:
     """Of each case that does not agree, the values that do not, and how far they are off."""
     return {
-        name: {
-            one.name: one.deviation
-            for one in result.compared
-            if one.verdict.value not in {"exact", "within tolerance"}
-        }
+        name: {one.name: one.deviation for one in result.compared if one.verdict not in AGREES}
         for name, result in results.items()
-        if result.verdict.value not in {"exact", "within tolerance"}
+        if result.verdict not in AGREES
     }
 
 

@@ -13,6 +13,14 @@ from isoledger.conformance import (
     htx,
     kraken,
     okx,
+    bitmex,
+    bybit,
+    deribit,
+    dydx,
+    htx,
+    hyperliquid,
+    kraken,
+    kucoin,
     others,
     phemex,
 )
@@ -24,15 +32,20 @@ from isoledger.core.rules import RuleBook
 from isoledger.venues.binance import positions as binance_positions, rules as binance_rules
 from isoledger.venues.bingx import positions as bingx_positions, rules as bingx_rules
 from isoledger.venues.bitget import positions as bitget_positions, rules as bitget_rules
-from isoledger.venues.bitmex import rules as bitmex_rules
+from isoledger.venues.bitmex import positions as bitmex_positions, rules as bitmex_rules
 from isoledger.venues.bybit import positions as bybit_positions, rules as bybit_rules
 from isoledger.venues.coinex import positions as coinex_positions, rules as coinex_rules
 from isoledger.venues.delta import positions as delta_positions, rules as delta_rules
 from isoledger.venues.deribit import positions as deribit_positions, rules as deribit_rules
 from isoledger.venues.gate import positions as gate_positions, rules as gate_rules
+from isoledger.venues.dydx import positions as dydx_positions, rules as dydx_rules
 from isoledger.venues.htx import positions as htx_positions, rules as htx_rules
-from isoledger.venues.hyperliquid import rules as hyperliquid_rules
+from isoledger.venues.hyperliquid import (
+    positions as hyperliquid_positions,
+    rules as hyperliquid_rules,
+)
 from isoledger.venues.kraken import positions as kraken_positions, rules as kraken_rules
+from isoledger.venues.kucoin import positions as kucoin_positions, rules as kucoin_rules
 from isoledger.venues.mexc import positions as mexc_positions, rules as mexc_rules
 from isoledger.venues.okx import positions as okx_positions, rules as okx_rules
 from isoledger.venues.others import positions as other_positions, rules as other_rules
@@ -102,8 +115,30 @@ _KNOWN: tuple[Known, ...] = (
         reader=gate_positions.stated,
         books={"gate": gate_rules.RULES},
     ),
-    Known(name="bitmex", books={"bitmex": bitmex_rules.RULES}),
-    Known(name="hyperliquid", books={"hyperliquid": hyperliquid_rules.RULES}),
+        name="bitmex",
+        runners=bitmex.RUNNERS,
+        reader=bitmex_positions.stated,
+        books={"bitmex": bitmex_rules.RULES},
+    ),
+    Known(
+        name="hyperliquid",
+        runners=hyperliquid.RUNNERS,
+        reader=hyperliquid_positions.stated,
+        books={"hyperliquid": hyperliquid_rules.RULES},
+    ),
+    Known(
+        name="kucoinfutures",
+        runners=kucoin.RUNNERS,
+        reader=kucoin_positions.stated,
+        books={"kucoinfutures": kucoin_rules.RULES},
+        aliases=("kucoin",),
+    ),
+    Known(
+        name="dydx",
+        runners=dydx.RUNNERS,
+        reader=dydx_positions.stated,
+        books={"dydx": dydx_rules.RULES},
+    ),
     Known(
         name="deribit",
         runners=deribit.RUNNERS,
