@@ -7,20 +7,16 @@ from attrs import field, frozen
 from isoledger.conformance import (
     binance,
     bitget,
-    bybit,
-    deribit,
-    gate,
-    htx,
-    kraken,
-    okx,
     bitmex,
     bybit,
     deribit,
     dydx,
+    gate,
     htx,
     hyperliquid,
     kraken,
     kucoin,
+    okx,
     others,
     phemex,
 )
@@ -32,13 +28,14 @@ from isoledger.core.rules import RuleBook
 from isoledger.venues.binance import positions as binance_positions, rules as binance_rules
 from isoledger.venues.bingx import positions as bingx_positions, rules as bingx_rules
 from isoledger.venues.bitget import positions as bitget_positions, rules as bitget_rules
-from isoledger.venues.bitmex import positions as bitmex_positions, rules as bitmex_rules
+from isoledger.venues.bitmex import rules as bitmex_rules
+from isoledger.venues.bitmex.positions import stated as bitmex_stated
 from isoledger.venues.bybit import positions as bybit_positions, rules as bybit_rules
 from isoledger.venues.coinex import positions as coinex_positions, rules as coinex_rules
 from isoledger.venues.delta import positions as delta_positions, rules as delta_rules
 from isoledger.venues.deribit import positions as deribit_positions, rules as deribit_rules
-from isoledger.venues.gate import positions as gate_positions, rules as gate_rules
 from isoledger.venues.dydx import positions as dydx_positions, rules as dydx_rules
+from isoledger.venues.gate import positions as gate_positions, rules as gate_rules
 from isoledger.venues.htx import positions as htx_positions, rules as htx_rules
 from isoledger.venues.hyperliquid import (
     positions as hyperliquid_positions,
@@ -115,9 +112,10 @@ _KNOWN: tuple[Known, ...] = (
         reader=gate_positions.stated,
         books={"gate": gate_rules.RULES},
     ),
+    Known(
         name="bitmex",
         runners=bitmex.RUNNERS,
-        reader=bitmex_positions.stated,
+        reader=bitmex_stated,
         books={"bitmex": bitmex_rules.RULES},
     ),
     Known(
