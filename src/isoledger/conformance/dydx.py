@@ -120,7 +120,7 @@ def _insurance(inputs: Inputs, _: int | None) -> Answers:
 
 
 def _liquidatable(inputs: Inputs, _: int | None) -> Answers:
-    return {"liquidatable": str(_lone(inputs).is_liquidatable)}
+    return {"liquidatable": _lone(inputs).is_liquidatable}
 
 
 def _isolated_price(inputs: Inputs, time_ns: int | None) -> Answers:

@@ -20,8 +20,8 @@ from isoledger.venues.bitmex.snapshots import (
     MARGIN_COLUMNS,
     POSITION_COLUMNS,
     WALLET_COLUMNS,
-    margin,
-    positions,
+    margin as margin_rows,
+    positions as position_rows,
     wallet,
 )
 from isoledger.venues.bitmex.statements import COLUMNS as WALLET_HISTORY_COLUMNS, wallet_history
@@ -112,7 +112,7 @@ _POSITIONS = Kind(
     title="Position snapshot from the API (CSV or JSON)",
     recognises=looks_like("symbol", "openOrderBuyQty", "isOpen"),
     records=read(*POSITION_COLUMNS),
-    translate=positions,
+    translate=position_rows,
     money="",
 )
 _MARGIN = Kind(
@@ -120,7 +120,7 @@ _MARGIN = Kind(
     title="Margin snapshot from the API (CSV or JSON)",
     recognises=looks_like("currency", "marginBalance", "availableMargin"),
     records=read(*MARGIN_COLUMNS),
-    translate=margin,
+    translate=margin_rows,
     money="",
 )
 _WALLET = Kind(
