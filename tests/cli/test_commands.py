@@ -29,6 +29,7 @@ def test_the_commands_are_the_ones_agreed_on():
         "demo",
         "export",
         "import",
+        "liquidation",
         "positions",
         "show",
         "verify",

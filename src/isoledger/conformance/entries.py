@@ -29,6 +29,7 @@ _UNCLEAR = re.compile(r"not stated|looks", re.IGNORECASE)
 _LIVE = re.compile(r"\b(live|recorded|real|mainnet|testnet)\b", re.IGNORECASE)
 _PRINTED = re.compile(r"\b(doc|FAQ|SDK)\b", re.IGNORECASE)
 _MONTH = re.compile(r"\((\d{4}-\d{2}(?:-\d{2})?)\)", re.ASCII)
+_EQUITY = re.compile(r"(account )?equity\b", re.IGNORECASE)
 _VENUE = re.compile(r"[a-z0-9]+", re.IGNORECASE | re.ASCII)
 
 
@@ -141,7 +142,10 @@ def given(entry: Entry, besides: Besides) -> Entry:
 def _besides(fields: Mapping[str, Plain], place: str, venue: str) -> Besides:
     month = _MONTH.search(venue)
     time = fields.get("snapshot_time") or (month[1] if month else None)
+    meaning = _text(fields, "margin_meaning")
     return Besides(
+        symbol=_text(fields, "symbol") or None,
+        equity=_number(fields, "margin", place) if _EQUITY.match(meaning) else None,
         maintenance=_number(fields, "mmr", place),
         deduction=_number(fields, "maintenance_amount_if_known", place),
         contract=_number(fields, "contract_size", place),
