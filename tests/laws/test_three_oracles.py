@@ -194,8 +194,7 @@ RATES = st.sampled_from([None, Fraction(1, 1000), Fraction(-3, 1000)])
 
 def lines(held):
     return tuple(
-        (tier.floor, tier.maintenance, tier.deduction)
-        for tier in held.instrument.tiers.at(0).tiers
+        (tier.floor, tier.maintenance, tier.deduction) for tier in held.instrument.tiers.at(0).tiers
     )
 
 
@@ -295,7 +294,9 @@ def test_three_oracles_find_the_price_of_a_leg_of_a_pool(pool, rules, mark, othe
 
 def test_the_oracles_know_a_price_by_heart():
     """10 long at 100 with 100 behind them, 1 %: 900 / (10 * 0.99); 5 % above 600: 876 / 9.5."""
-    flat = Question(1, Fraction(10), False, Fraction(-900), Fraction(0), ((0, Fraction(1, 100), 0),))
+    flat = Question(
+        1, Fraction(10), False, Fraction(-900), Fraction(0), ((0, Fraction(1, 100), 0),)
+    )
     assert agreed(flat) == Fraction(1000, 11)
     steep = ((0, Fraction(1, 100), 0), (600, Fraction(5, 100), 24))
     bent = replace(flat, tiers=tuple(tuple(map(Fraction, tier)) for tier in steep))

@@ -21,8 +21,8 @@ from isoledger.core.liquidation import bankruptcy_price, liquidation_price
 from isoledger.core.numbers import Rounding
 from isoledger.core.risk import Rates
 from isoledger.core.rules import Basis, Rules, Shown
-from isoledger.risk.columns import Block, Positions, Whole
-from isoledger.risk.lines import SLOP, Flags, Floats, Lines, lines_of
+from isoledger.risk.columns import Block, Floats, Positions, Whole
+from isoledger.risk.lines import SLOP, Flags, Lines, lines_of
 from isoledger.risk.roots import roots
 
 Codes: TypeAlias = NDArray[np.uint8]
@@ -184,9 +184,9 @@ def _solved(lines: Lines, block: Block) -> tuple[Whole, Codes, Flags]:
         return none, none.astype(np.uint8), np.ones(len(block.rows), dtype=np.bool_)
     found = roots(lines, block, lines.level(block))
     ticks, code, unsure = _on_ticks(lines, block, found.value, found.error)
-    none = ~found.there
-    ticks[none] = 0
-    code[none] = np.where(found.sunk[none], _CODE[NoPrice.SUNK], _CODE[NoPrice.COVERED])
+    absent = ~found.there
+    ticks[absent] = 0
+    code[absent] = np.where(found.sunk[absent], _CODE[NoPrice.SUNK], _CODE[NoPrice.COVERED])
     low, high = _band(lines.rules.shown, lines.instrument)
     hidden = (ticks < low) | (ticks > high)
     return ticks, code, found.doubt | (found.there & (unsure | hidden))

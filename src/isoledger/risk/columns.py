@@ -17,6 +17,9 @@ from isoledger.risk.errors import ColumnError
 Whole: TypeAlias = NDArray[np.int64]
 """Counts: of lots, of smallest units, of ticks, of rows."""
 
+Floats: TypeAlias = NDArray[np.float64]
+"""Values, ratios, and what bounds their errors."""
+
 UNITS_MAX = 2**60
 """No size, cost, margin or reserve in a column is larger, so that no sum of them overflows."""
 
@@ -45,6 +48,11 @@ class Block:
     cost: Whole
     behind: Whole
     reserve: Whole
+
+    @property
+    def lots(self) -> Floats:
+        """The size, as floats."""
+        return self.size.astype(np.float64)
 
 
 @frozen(kw_only=True, eq=False)

@@ -28,9 +28,8 @@ from isoledger.core.instrument import Instrument, Payoff
 from isoledger.core.risk import Requirement
 from isoledger.core.rules import Basis, FeeOn, Rules
 from isoledger.core.tiers import MarginTier, TierTable
-from isoledger.risk.columns import Block, Whole
+from isoledger.risk.columns import Block, Floats, Whole
 
-Floats: TypeAlias = NDArray[np.float64]
 Flags: TypeAlias = NDArray[np.bool_]
 
 SLOP = 2.0**-47
@@ -90,7 +89,7 @@ class Lines:
     @property
     def unit(self) -> int:
         """Smallest units of the settle asset in a coin."""
-        return 10**self.instrument.settle.decimals
+        return int(10**self.instrument.settle.decimals)
 
     @property
     def moves(self) -> bool:
@@ -189,10 +188,11 @@ class Lines:
         """What a fee that stands is a share of."""
         if self.rules.fee_on is FeeOn.ENTRY:
             return cost
-        return np.abs(block.cost - block.behind).astype(np.float64)
+        lost: Floats = np.abs(block.cost - block.behind).astype(np.float64)
+        return lost
 
     def _at_mark(self, block: Block) -> Floats:
-        return block.size * float(self.worth(self.mark or Fraction(1)))
+        return block.lots * float(self.worth(self.mark or Fraction(1)))
 
     # -- which tier
 
@@ -208,7 +208,8 @@ class Lines:
         else:
             counts, scale = block.size, self.unit / self.worth(mark or Fraction(1))
         floors = [min(int(tier.floor * scale), 2**62) for tier in self.table.tiers[1:]]
-        return np.searchsorted(np.array(floors, dtype=np.int64), counts, side="left")
+        found: Whole = np.searchsorted(np.array(floors, dtype=np.int64), counts, side="left")
+        return found
 
     def required(self, base: Floats, index: Whole) -> Level:
         """What the tiers and the predicted funding ask of *base*, and no fee."""
@@ -234,9 +235,9 @@ class Lines:
     def ticks(self, block: Block, value: Floats, error: Floats) -> tuple[Floats, Floats]:
         """*value* as a price in ticks, and the bound on its error; infinite: nothing is known."""
         if self.instrument.payoff is Payoff.LINEAR:
-            by_value = self.scale / block.size
+            by_value = self.scale / block.lots
             return value * by_value, error * by_value
-        price, share = block.size * self.scale / value, error / value
+        price, share = block.lots * self.scale / value, error / value
         return price, np.where(share < 2.0**-10, 2.0 * share * price, np.inf)
 
 

@@ -3,8 +3,8 @@
 import numpy as np
 from attrs import frozen
 
-from isoledger.risk.columns import Block
-from isoledger.risk.lines import SLOP, Flags, Floats, Level, Lines
+from isoledger.risk.columns import Block, Floats
+from isoledger.risk.lines import SLOP, Flags, Level, Lines
 
 
 @frozen(kw_only=True, eq=False)
@@ -67,7 +67,7 @@ def _one(lines: Lines, level: Level, rise: Floats, deduction: Floats) -> Roots:
 def _first_of_many(lines: Lines, block: Block, level: Level) -> Roots:
     """The root met first where requirements jump: from the mark, or from where all is safe."""
     rows = len(level.amount)
-    now = None if lines.mark is None else block.size * float(lines.worth(lines.mark))
+    now = None if lines.mark is None else block.lots * float(lines.worth(lines.mark))
     found = _Best(
         value=np.ones(rows),
         error=np.zeros(rows),

@@ -10,8 +10,8 @@ from isoledger.core.cross import Marks
 from isoledger.core.errors import MissingMarkError
 from isoledger.core.risk import Rates, Risk, position_risk
 from isoledger.core.rules import Basis, FeeOn, Rules
-from isoledger.risk.columns import Block, Positions
-from isoledger.risk.lines import SLOP, Flags, Floats, Level, Lines, lines_of
+from isoledger.risk.columns import Block, Floats, Positions
+from isoledger.risk.lines import SLOP, Flags, Level, Lines, lines_of
 
 _SURE_RATIO = 1e-9
 
@@ -104,7 +104,7 @@ def _empty(positions: Positions) -> Standings:
 
 def _judged(lines: Lines, block: Block, mark: Fraction) -> tuple[Standings, Flags]:
     """How the rows of *block* stand, and of which that is in doubt."""
-    cost, value = np.abs(block.cost).astype(np.float64), block.size * float(lines.worth(mark))
+    cost, value = np.abs(block.cost).astype(np.float64), block.lots * float(lines.worth(mark))
     equity = (block.behind - block.cost) + lines.sign * value
     due = _due(lines, block, mark, value, cost)
     error = (cost + block.behind + value + due.weight) * SLOP
