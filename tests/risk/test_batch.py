@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from attrs import evolve
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 import isoledger as il
@@ -91,8 +92,8 @@ def test_without_the_second_solving_a_tick_would_be_wrong(monkeypatch):
     solved = batch._solved
 
     def believed(lines, block):
-        ticks, code, doubt = solved(lines, block)
-        return ticks, code, np.zeros_like(doubt)
+        found = solved(lines, block)
+        return evolve(found, doubt=np.zeros_like(found.doubt))
 
     monkeypatch.setattr(batch, "_solved", believed)
     assert differing(on_ticks(), PLAIN)

@@ -2,14 +2,15 @@
 
 Each row is solved in floats, with a bound on their error. Where the answer lies within that bound
 of a tick, of a jump of the requirement, or of a change of sign, the row is solved again by the
-core; so that every tick and every reason is the core's.
+core, or, where all that is in doubt is the side of one tick, judged by the core at that tick; so
+that every tick and every reason is the core's.
 """
 
 from fractions import Fraction
 from typing import TypeAlias, assert_never
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 from numpy.typing import NDArray
 
 from isoledger.core.certificate import LiquidationPrice, NoLiquidationPrice, NoPrice
@@ -19,7 +20,7 @@ from isoledger.core.instrument import Instrument
 from isoledger.core.isolated import IsolatedPosition
 from isoledger.core.liquidation import bankruptcy_price, liquidation_price
 from isoledger.core.numbers import Rounding
-from isoledger.core.risk import Rates
+from isoledger.core.risk import Rates, position_risk
 from isoledger.core.rules import Basis, Rules, Shown
 from isoledger.risk.columns import Block, Floats, Positions, Whole
 from isoledger.risk.lines import SLOP, Flags, Lines, lines_of
@@ -37,6 +38,7 @@ TICKS_MAX = 2**63 - 1
 """A price of more ticks is shown as this many: no market goes there."""
 
 _WHOLE_FLOAT = 2.0**52
+_NARROW = 0.25
 
 
 @frozen(kw_only=True, eq=False)
@@ -94,11 +96,15 @@ def liquidation_ticks(
         if mark is None and rules.basis is Basis.MARK:
             raise MissingMarkError(name=symbol, why="maintenance at the mark")
         lines = lines_of(block, rules, time_ns, mark=mark, funding=rate)
-        ticks, code, doubt = _solved(lines, block)
-        for at in np.flatnonzero(doubt).tolist():
-            row = positions.row(int(block.rows[at]))
-            ticks[at], code[at] = _exactly(row, rules, time_ns, mark, rate)
-        work.keep(block, ticks, code, doubt)
+        found = _solved(lines, block)
+        for at in np.flatnonzero(found.doubt).tolist():
+            row, near = positions.row(int(block.rows[at])), int(found.nearest[at])
+            found.ticks[at], found.code[at] = (
+                _beside(row, near, rules, time_ns, rate)
+                if near
+                else _exactly(row, rules, time_ns, mark, rate)
+            )
+        work.keep(block, found)
     return work.done()
 
 
@@ -114,13 +120,14 @@ def bankruptcy_ticks(positions: Positions) -> TickPrices:
         signed = (block.cost - block.behind) * lines.sign
         there = signed > 0
         value = np.where(there, signed, 1).astype(np.float64)
-        ticks, code, unsure = _on_ticks(lines, block, value, value * SLOP)
-        ticks[~there], code[~there] = 0, _CODE[NoPrice.COVERED]
-        doubt = unsure & there
-        for at in np.flatnonzero(doubt).tolist():
+        found = _on_ticks(lines, block, value, value * SLOP)
+        found.ticks[~there], found.code[~there] = 0, _CODE[NoPrice.COVERED]
+        found.doubt[~there] = False
+        for at in np.flatnonzero(found.doubt).tolist():
             row = positions.row(int(block.rows[at]))
-            ticks[at], code[at] = _outward(bankruptcy_price(row), row)
-        work.keep(block, ticks, code, doubt)
+            price = bankruptcy_price(row) or Fraction(0)
+            found.ticks[at], found.code[at] = _outward(price, row)
+        work.keep(block, found)
     return work.done()
 
 
@@ -167,9 +174,9 @@ class _Work:
             again=[],
         )
 
-    def keep(self, block: Block, ticks: Whole, code: Codes, doubt: Flags) -> None:
-        self.ticks[block.rows], self.code[block.rows] = ticks, code
-        self.again.append(int(np.count_nonzero(doubt)))
+    def keep(self, block: Block, found: "_Found") -> None:
+        self.ticks[block.rows], self.code[block.rows] = found.ticks, found.code
+        self.again.append(int(np.count_nonzero(found.doubt)))
 
     def done(self) -> TickPrices:
         return TickPrices(
@@ -177,32 +184,57 @@ class _Work:
         )
 
 
-def _solved(lines: Lines, block: Block) -> tuple[Whole, Codes, Flags]:
+@frozen(kw_only=True, eq=False)
+class _Found:
+    """What floats say of a block, changed in place where they are in doubt.
+
+    *nearest* is the tick that the doubt is about, where it is about which side of one tick the
+    price lies on and nothing else; 0 elsewhere.
+    """
+
+    ticks: Whole
+    code: Codes
+    doubt: Flags
+    nearest: Whole
+
+
+def _solved(lines: Lines, block: Block) -> _Found:
     """Ticks, codes, and which rows are in doubt."""
     if not lines.is_tame:
         none = np.zeros(len(block.rows), dtype=np.int64)
-        return none, none.astype(np.uint8), np.ones(len(block.rows), dtype=np.bool_)
-    found = roots(lines, block, lines.level(block))
-    ticks, code, unsure = _on_ticks(lines, block, found.value, found.error)
-    absent = ~found.there
-    ticks[absent] = 0
-    code[absent] = np.where(found.sunk[absent], _CODE[NoPrice.SUNK], _CODE[NoPrice.COVERED])
+        doubt = np.ones(len(none), dtype=np.bool_)
+        return _Found(ticks=none, code=none.astype(np.uint8), doubt=doubt, nearest=none)
+    root = roots(lines, block, lines.level(block))
+    found, absent = _on_ticks(lines, block, root.value, root.error), ~root.there
+    found.ticks[absent] = 0
+    found.code[absent] = np.where(root.sunk[absent], _CODE[NoPrice.SUNK], _CODE[NoPrice.COVERED])
     low, high = _band(lines.rules.shown, lines.instrument)
-    hidden = (ticks < low) | (ticks > high)
-    return ticks, code, found.doubt | (found.there & (unsure | hidden))
+    hidden = root.there & ((found.ticks < low) | (found.ticks > high))
+    found.nearest[root.doubt | hidden | (not lines.is_even)] = 0
+    return evolve(found, doubt=root.doubt | hidden | (root.there & found.doubt))
 
 
-def _on_ticks(
-    lines: Lines, block: Block, value: Floats, error: Floats
-) -> tuple[Whole, Codes, Flags]:
-    """*value* as ticks, and where its bound of *error* reaches over one."""
+def _on_ticks(lines: Lines, block: Block, value: Floats, error: Floats) -> _Found:
+    """*value* as ticks, in doubt where its bound of *error* reaches over one."""
     price, slack = lines.ticks(block, value, error)
     outward = np.floor if block.long else np.ceil
     ticks = outward(price)
     unsure = (outward(price - slack) != outward(price + slack)) | (price > _WHOLE_FLOAT)
     whole = np.minimum(ticks, _WHOLE_FLOAT).astype(np.int64)
     code = np.where(whole == 0, _CODE[NoPrice.BELOW_TICK], 0).astype(np.uint8)
-    return whole, code, unsure
+    near = np.where(slack < _NARROW, np.minimum(np.rint(price), _WHOLE_FLOAT), 0.0)
+    return _Found(ticks=whole, code=code, doubt=unsure, nearest=near.astype(np.int64))
+
+
+def _beside(
+    row: IsolatedPosition, tick: int, rules: Rules, time_ns: int, funding: Fraction | None
+) -> tuple[int, int]:
+    """The tick itself if the core finds it liquidatable, else the next one outward."""
+    mark = tick * row.holding.instrument.tick
+    risk = position_risk(row, mark, rules, time_ns=time_ns, funding=funding)
+    outward = -1 if row.holding.size > 0 else 1
+    ticks = tick if risk.equity <= risk.maintenance else tick + outward
+    return ticks, 0 if ticks else _CODE[NoPrice.BELOW_TICK]
 
 
 def _band(shown: Shown, instrument: Instrument) -> tuple[float, float]:
@@ -235,10 +267,8 @@ def _exactly(
             assert_never(found)
 
 
-def _outward(price: Fraction | None, row: IsolatedPosition) -> tuple[int, int]:
+def _outward(price: Fraction, row: IsolatedPosition) -> tuple[int, int]:
     """*price* on the tick that lies away from the entry."""
-    if price is None:
-        return 0, _CODE[NoPrice.COVERED]
     rounding = Rounding.FLOOR if row.holding.size > 0 else Rounding.CEILING
     ticks = rounding(price / row.holding.instrument.tick)
     return min(ticks, TICKS_MAX), 0 if ticks else _CODE[NoPrice.BELOW_TICK]

@@ -112,6 +112,11 @@ class Lines:
         """What *tier* takes off the requirement, in smallest units, where the value chooses it."""
         return tier.deduction * self.unit if self.moves else Fraction(0)
 
+    @property
+    def is_even(self) -> bool:
+        """Whether what is liquidatable at a price is so beyond it, by the risk at that price."""
+        return self.is_plain() and self.rules.basis is not Basis.MARK and not self.table.part
+
     def is_plain(self) -> bool:
         """Whether the requirement neither jumps nor outruns the value: one root at most."""
         bends = not self.table.stepped or len(self.tiers) == 1
