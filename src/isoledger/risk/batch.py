@@ -18,8 +18,7 @@ from isoledger.core.cross import Marks
 from isoledger.core.errors import MissingMarkError
 from isoledger.core.instrument import Instrument
 from isoledger.core.isolated import IsolatedPosition
-from isoledger.core.liquidation import bankruptcy_price, liquidation_price
-from isoledger.core.numbers import Rounding
+from isoledger.core.liquidation import liquidation_price
 from isoledger.core.risk import Rates, position_risk
 from isoledger.core.rules import Basis, Rules, Shown
 from isoledger.risk.columns import Block, Floats, Positions, Whole
@@ -109,7 +108,7 @@ def liquidation_ticks(
 
 
 def bankruptcy_ticks(positions: Positions) -> TickPrices:
-    """The tick at which each position has lost all that stands behind it.
+    """The tick at which each position has lost all that stands behind it: `bankruptcy_price`'s.
 
     Rounded away from the entry, as a liquidation price: down for a long position, up for a short
     one. `NoPrice.COVERED` where no price can cost it that much.
@@ -124,9 +123,9 @@ def bankruptcy_ticks(positions: Positions) -> TickPrices:
         found.ticks[~there], found.code[~there] = 0, _CODE[NoPrice.COVERED]
         found.doubt[~there] = False
         for at in np.flatnonzero(found.doubt).tolist():
-            row = positions.row(int(block.rows[at]))
-            price = bankruptcy_price(row) or Fraction(0)
-            found.ticks[at], found.code[at] = _outward(price, row)
+            ticks = lines.whole_ticks(int(block.size[at]), int(signed[at]))
+            found.ticks[at] = min(ticks, TICKS_MAX)
+            found.code[at] = 0 if ticks else _CODE[NoPrice.BELOW_TICK]
         work.keep(block, found)
     return work.done()
 
@@ -265,10 +264,3 @@ def _exactly(
             return 0, _CODE[reason]
         case _:
             assert_never(found)
-
-
-def _outward(price: Fraction, row: IsolatedPosition) -> tuple[int, int]:
-    """*price* on the tick that lies away from the entry."""
-    rounding = Rounding.FLOOR if row.holding.size > 0 else Rounding.CEILING
-    ticks = rounding(price / row.holding.instrument.tick)
-    return min(ticks, TICKS_MAX), 0 if ticks else _CODE[NoPrice.BELOW_TICK]

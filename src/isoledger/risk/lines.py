@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 
 from isoledger.core.holding import Holding
 from isoledger.core.instrument import Instrument, Payoff
+from isoledger.core.numbers import Rounding
 from isoledger.core.risk import Requirement
 from isoledger.core.rules import Basis, FeeOn, Rules
 from isoledger.core.tiers import MarginTier, TierTable
@@ -230,19 +231,26 @@ class Lines:
     # -- the way from a value to ticks
 
     @property
-    def scale(self) -> float:
+    def scale(self) -> Fraction:
         """Ticks by value and lot: value / lots * scale, or lots / value * scale (inverse)."""
         terms = self.instrument
         if terms.payoff is Payoff.LINEAR:
-            return float(1 / (terms.multiplier * terms.tick * self.unit))
-        return float(terms.multiplier * self.unit / terms.tick)
+            return 1 / (terms.multiplier * terms.tick * self.unit)
+        return terms.multiplier * self.unit / terms.tick
+
+    def whole_ticks(self, size: int, value: int) -> int:
+        """The price of *size* lots worth *value*, neither with a sign, on the tick outward."""
+        rounding = Rounding.FLOOR if self.long else Rounding.CEILING
+        if self.instrument.payoff is Payoff.LINEAR:
+            return rounding.divide(value * self.scale.numerator, size * self.scale.denominator)
+        return rounding.divide(size * self.scale.numerator, value * self.scale.denominator)
 
     def ticks(self, block: Block, value: Floats, error: Floats) -> tuple[Floats, Floats]:
         """*value* as a price in ticks, and the bound on its error; infinite: nothing is known."""
         if self.instrument.payoff is Payoff.LINEAR:
-            by_value = self.scale / block.lots
+            by_value = float(self.scale) / block.lots
             return value * by_value, error * by_value
-        price, share = block.lots * self.scale / value, error / value
+        price, share = block.lots * float(self.scale) / value, error / value
         return price, np.where(share < 2.0**-10, 2.0 * share * price, np.inf)
 
 
