@@ -7,11 +7,11 @@ Why the bound holds. Let u = 2**-53. Every constant here is a `Fraction` rounded
 is an integer: both carry a relative error of at most u. ``level`` is a sum of at most six such
 products, each at most ``weight`` in size (the sum of the sizes of all terms), so it is off by less
 than 16 u ``weight``; the subtraction, the division by ``rise`` and the two of the step from value
-to ticks add 6 u. Together ``w`` is off by less than 32 u ``weight`` / |``rise``|, and `SLOP` is
-that, once more for safety. Between two tiers of a continuous table the wrong neighbour may be
-chosen when ``level`` is within its error of the bend: there both lines meet, so that this shifts
-``w`` by no more than the same error at the flatter one, which is why the bound divides by the
-least rise of all tiers. A table that steps has no such mercy: there, whatever lies within its
+to ticks add 6 u. Together ``w`` is off by less than 32 u ``weight`` over the size of ``rise``;
+`SLOP` is that, once more for safety. Between two tiers of a continuous table the wrong neighbour
+may be chosen when ``level`` is within its error of the bend: there both lines meet, so that this
+shifts ``w`` by no more than the same error at the flatter one, which is why the bound divides by
+the least rise of all tiers. A table that steps has no such mercy: there, whatever lies within its
 bound of a floor, is in doubt. What is in doubt is solved again by the core.
 """
 
