@@ -13,6 +13,7 @@ TABLE: dict[str, frozenset[str]] = {
     "venues": frozenset({"attrs", "core", "dateutil"}),
     "journal": frozenset({"attrs", "core", "msgspec"}),
     "reports": frozenset({"attrs", "core"}),
+    "risk": frozenset({"attrs", "core", "numpy"}),
     "conformance": frozenset({"attrs", "core", "venues"}),
     "testing": frozenset({"attrs", "core", "hypothesis"}),
     "cli": frozenset(
