@@ -7,7 +7,7 @@ from attrs import frozen
 
 from isoledger.core.errors import IsoledgerError
 
-Plain: TypeAlias = bool | int | str | list["Plain"] | dict[str, "Plain"] | None
+Plain: TypeAlias = "bool | int | str | list[Plain] | dict[str, Plain] | None"
 """What a case or record is written in."""
 
 BYTES_MAX = 1 << 26
