@@ -86,7 +86,7 @@ class Result:
 
     Attributes:
         case: The case.
-        compared: Each of its expected values that was answered.
+        compared: Each of its expected values; empty: nothing was computed.
         why: Why it was not computed, or not all of it; empty: it was.
     """
 
@@ -112,11 +112,19 @@ def run(case: Case, runners: Runners) -> Result:
     except SPOILT as error:
         return Result(case=case, compared=(), why=reason(error))
     missing = [name for name in case.expected if _is_unanswered(case, answers, name)]
-    compared = [
-        _compared(case, name, answers.get(name)) for name in case.expected if name not in missing
-    ]
     why = f"no answer for {', '.join(missing)}" if missing else ""
+    compared = [
+        _unanswered(case, name) if name in missing else _compared(case, name, answers.get(name))
+        for name in case.expected
+    ]
     return Result(case=case, compared=tuple(compared), why=why)
+
+
+def _unanswered(case: Case, name: str) -> Compared:
+    expected = case.expected[name]
+    return Compared(
+        name=name, expected=expected, answer=None, deviation=None, verdict=Verdict.FAILED
+    )
 
 
 def _is_unanswered(case: Case, answers: Mapping[str, Answer], name: str) -> bool:
