@@ -16,8 +16,9 @@ from isoledger.conformance.running import Verdict
 from isoledger.conformance.strength import Strength
 from isoledger.core.certificate import LiquidationPrice, NoLiquidationPrice
 from isoledger.core.errors import MissingMarkError
+from isoledger.core.rules import Basis, Rules
 from isoledger.venues.stated import Besides
-from tests.conformance.kit import READERS, stated
+from tests.conformance.kit import READERS, RULES, stated
 
 RAW = {"size": "1", "entry": "1000", "margin": "100", "liq": "909.1"}
 """(1000 - 100) / (1 - 0.01) = 909.0909..., shown as 909.1."""
@@ -62,6 +63,27 @@ def test_what_the_caller_knows_besides_counts():
 def test_a_pool_is_solved_and_so_is_one_with_funding():
     assert ran(mode="cross").outcome is Outcome.DIGITS
     assert ran(mode="cross", besides=Besides(funding=Fraction(1))).outcome is Outcome.DIGITS
+
+
+@pytest.mark.parametrize("mode", ["isolated", "cross"])
+def test_the_mark_and_the_predicted_rate_reach_the_engine(mode):
+    def charged(raw, besides):
+        rules = Rules(funding_required=True, shown=RULES.shown)
+        return evolve(stated(raw, besides), rules=rules)
+
+    found = recomputed(
+        entry(mode=mode, liq="918.4", besides=Besides(funding=Fraction(1, 100))),
+        {"nowhere": charged},
+    )
+    assert found.price.exact == Fraction(900_00, 98)
+    assert found.outcome is Outcome.DIGITS
+
+    def frozen(raw, besides):
+        return evolve(stated(raw, besides), rules=Rules(basis=Basis.MARK), mark=besides.mark)
+
+    at_mark = {"nowhere": frozen}
+    found = recomputed(entry(mode=mode, liq="910", besides=Besides(mark=Fraction(1000))), at_mark)
+    assert found.price.exact == 900 + Fraction(1000) / 100
 
 
 def test_none_and_none_agree():

@@ -105,7 +105,10 @@ def test_nonsense_is_not_computed_and_says_why(kind, number, why):
 def test_a_missing_answer_fails_the_case_and_leaves_the_rest():
     found = run(case(expected={"twice": "42", "thrice": "63"}), RUNNERS)
     assert (found.verdict, found.why) == (Verdict.FAILED, "no answer for thrice")
-    assert [one.name for one in found.compared] == ["twice"]
+    assert [(one.name, one.verdict) for one in found.compared] == [
+        ("twice", Verdict.EXACT),
+        ("thrice", Verdict.FAILED),
+    ]
 
 
 def test_what_is_known_to_be_wrong_need_not_be_answered():

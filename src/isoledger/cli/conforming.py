@@ -8,11 +8,11 @@ from attrs import frozen
 
 from isoledger.cli.output import Screen
 from isoledger.conformance import Compared, Result, Verdict, run
-from isoledger.conformance.cases import Case, Plain as Written
+from isoledger.conformance.cases import Case
 from isoledger.conformance.entries import Entry
 from isoledger.conformance.files import contents
 from isoledger.conformance.kit import kit
-from isoledger.conformance.plain import BYTES_MAX
+from isoledger.conformance.plain import BYTES_MAX, Written
 from isoledger.conformance.positions import Readers, recomputed, result_of
 from isoledger.conformance.running import Answer, Runners
 from isoledger.conformance.summary import Row, scientific, table, total

@@ -9,7 +9,7 @@ from isoledger.cli.conforming import read
 from isoledger.cli.errors import OptionError, UnknownVenueError
 from isoledger.cli.output import Screen
 from isoledger.conformance.entries import Entry, entry_of, given, records
-from isoledger.conformance.plain import CaseError, Plain as Written, parsed
+from isoledger.conformance.plain import CaseError, Written, parsed
 from isoledger.conformance.positions import Outcome, Readers, Recomputed, float_free, recomputed
 from isoledger.conformance.summary import scientific
 from isoledger.core.certificate import NoLiquidationPrice

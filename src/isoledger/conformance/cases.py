@@ -7,18 +7,25 @@ written, as text or as whole numbers: no float is ever made of one.
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from typing import TypeAlias
 
 from attrs import field, frozen
 
-from isoledger.conformance.plain import CaseError, Plain, parsed, told
+from isoledger.conformance.plain import (
+    CaseError as CaseError,  # noqa: PLC0414 - a runner knows it from here
+    Written,
+    parsed as parsed,  # noqa: PLC0414 - so do those that read files
+    told,
+)
 from isoledger.conformance.strength import Strength
 from isoledger.core.errors import IsoledgerError
 from isoledger.core.numbers import Exact
 
-__all__ = ["Case", "CaseError", "Inputs", "Plain", "exact", "parsed"]
+Plain: TypeAlias = Written
+"""What a case is written in."""
 
 
-def exact(found: Plain, place: str) -> Fraction:
+def exact(found: Written, place: str) -> Fraction:
     """The number that *found* writes down.
 
     Args:
@@ -46,7 +53,7 @@ class Inputs:
     """
 
     place: str
-    plain: Mapping[str, Plain]
+    plain: Mapping[str, Written]
 
     def __contains__(self, name: str) -> bool:
         return self.plain.get(name) is not None
@@ -73,7 +80,7 @@ class Inputs:
             raise CaseError(place=f"{self.place}, {name}", why=f"{told(found)} is no text")
         return found
 
-    def _found(self, name: str, default: str | None) -> Plain:
+    def _found(self, name: str, default: str | None) -> Written:
         found = self.plain.get(name)
         return default if found is None else found
 
@@ -113,7 +120,7 @@ class Inputs:
         return side in {"long", "buy"}
 
 
-def _row(place: str, plain: Plain) -> Inputs:
+def _row(place: str, plain: Written) -> Inputs:
     match plain:
         case dict():
             return Inputs(place, plain)
@@ -149,7 +156,7 @@ class Case:
     product: str = ""
     kind: str
     inputs: Inputs
-    expected: Mapping[str, Plain]
+    expected: Mapping[str, Written]
     tolerance: Mapping[str, Fraction] = field(factory=dict[str, Fraction])
     reason: str = ""
     source: str = ""

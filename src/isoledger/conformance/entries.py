@@ -11,7 +11,7 @@ from fractions import Fraction
 from attrs import asdict, evolve, frozen
 
 from isoledger.conformance.moments import moment_ns
-from isoledger.conformance.plain import CaseError, Plain, told
+from isoledger.conformance.plain import CaseError, Written, told
 from isoledger.conformance.printed import number
 from isoledger.conformance.strength import Strength
 from isoledger.venues.stated import NOTHING_BESIDES, Besides
@@ -55,7 +55,7 @@ class Entry:
 
     place: str
     venue: str
-    raw: Mapping[str, Plain]
+    raw: Mapping[str, Written]
     besides: Besides = NOTHING_BESIDES
     margin: Fraction | None = None
     meaning: str = ""
@@ -77,7 +77,7 @@ class Entry:
         return word[0].lower() if word else ""
 
 
-def entry_of(fields: Mapping[str, Plain], place: str) -> Entry:
+def entry_of(fields: Mapping[str, Written], place: str) -> Entry:
     """The entry of a file of positions.
 
     Raises:
@@ -105,7 +105,7 @@ def entry_of(fields: Mapping[str, Plain], place: str) -> Entry:
     )
 
 
-def records(plain: Plain, place: str, venue: str, besides: Besides) -> tuple[Entry, ...]:
+def records(plain: Written, place: str, venue: str, besides: Besides) -> tuple[Entry, ...]:
     """The records of *venue* in an answer of its API.
 
     Args:
@@ -139,7 +139,7 @@ def given(entry: Entry, besides: Besides) -> Entry:
     return evolve(entry, besides=evolve(entry.besides, **known))
 
 
-def _besides(fields: Mapping[str, Plain], place: str, venue: str) -> Besides:
+def _besides(fields: Mapping[str, Written], place: str, venue: str) -> Besides:
     month = _MONTH.search(venue)
     time = fields.get("snapshot_time") or (month[1] if month else None)
     meaning = _text(fields, "margin_meaning")
@@ -156,7 +156,7 @@ def _besides(fields: Mapping[str, Plain], place: str, venue: str) -> Besides:
     )
 
 
-def _number(fields: Mapping[str, Plain], name: str, place: str) -> Fraction | None:
+def _number(fields: Mapping[str, Written], name: str, place: str) -> Fraction | None:
     found = fields.get(name)
     if found is None or found == "":
         return None
@@ -170,7 +170,7 @@ def _mode(text: str) -> str:
     return next((mode for mode in ("isolated", "cross") if mode in text), "")
 
 
-def _text(fields: Mapping[str, Plain], name: str) -> str:
+def _text(fields: Mapping[str, Written], name: str) -> str:
     found = fields.get(name)
     return found if isinstance(found, str) else ""
 
@@ -184,16 +184,16 @@ def _strength(quality: str) -> Strength:
     return Strength.RECORDED if _LIVE.search(quality) else Strength.REPORTED
 
 
-def _unwrapped(plain: Plain) -> tuple[Plain, dict[str, Plain]]:
+def _unwrapped(plain: Written) -> tuple[Written, dict[str, Written]]:
     """The list of records in *plain*, or the one record that it is; and what lies around it."""
-    around: dict[str, Plain] = {}
+    around: dict[str, Written] = {}
     while isinstance(plain, dict) and (name := _inside(plain)):
         around |= {key: value for key, value in plain.items() if key != name}
         plain = plain[name]
     return plain, around
 
 
-def _inside(plain: Mapping[str, Plain]) -> str:
+def _inside(plain: Mapping[str, Written]) -> str:
     """Under which name *plain* holds records, a list before an object; empty: it is one."""
     names = [name for name in plain if name in ENVELOPES]
     lists = [name for name in names if isinstance(plain[name], list)]
@@ -201,7 +201,7 @@ def _inside(plain: Mapping[str, Plain]) -> str:
     return next(iter(lists + objects), "")
 
 
-def _record(plain: Plain, place: str, row: int) -> Mapping[str, Plain]:
+def _record(plain: Written, place: str, row: int) -> Mapping[str, Written]:
     """The fields of one record; a wrapper around a lone position is taken off."""
     if not isinstance(plain, dict):
         raise CaseError(place=f"{place}, {row}", why=f"{told(plain)} is no record")

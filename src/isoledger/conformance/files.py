@@ -8,10 +8,10 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
-from isoledger.conformance.cases import Case, CaseError, Inputs, Plain, exact, parsed
+from isoledger.conformance.cases import Case, Inputs, exact
 from isoledger.conformance.entries import Entry, entry_of
 from isoledger.conformance.moments import moment_ns
-from isoledger.conformance.plain import told
+from isoledger.conformance.plain import CaseError, Written, parsed, told
 from isoledger.conformance.strength import Strength, strength_of
 
 SCHEMA = "isoledger-conformance/1"
@@ -55,7 +55,7 @@ def cases(data: bytes, place: str) -> tuple[Case, ...]:
     return only
 
 
-def _own(found: Mapping[str, Plain], place: str) -> tuple[Case, ...]:
+def _own(found: Mapping[str, Written], place: str) -> tuple[Case, ...]:
     schema = found.get("schema")
     if schema != SCHEMA:
         why = f"schema is {told(schema)}; this program knows {SCHEMA!r}"
@@ -65,7 +65,7 @@ def _own(found: Mapping[str, Plain], place: str) -> tuple[Case, ...]:
     return _unique([_case(one, f"{place}, case {n}") for n, one in listed], place)
 
 
-def _case(plain: Plain, place: str) -> Case:
+def _case(plain: Written, place: str) -> Case:
     fields = _fields(plain, place)
     name = _text(fields, "id", place)
     place = f"{place} ({name[:40]})"
@@ -93,7 +93,7 @@ def _case(plain: Plain, place: str) -> Case:
     )
 
 
-def _tolerance(fields: Mapping[str, Plain], place: str) -> tuple[dict[str, Fraction], str]:
+def _tolerance(fields: Mapping[str, Written], place: str) -> tuple[dict[str, Fraction], str]:
     """How far each name may be off, and all the reasons."""
     found = _fields(fields.get("tolerance") or {}, f"{place}, tolerance")
     within: dict[str, Fraction] = {}
@@ -107,7 +107,7 @@ def _tolerance(fields: Mapping[str, Plain], place: str) -> tuple[dict[str, Fract
     return within, "; ".join(reasons)
 
 
-def _doubt(fields: Mapping[str, Plain], place: str) -> tuple[str, tuple[str, ...]]:
+def _doubt(fields: Mapping[str, Written], place: str) -> tuple[str, tuple[str, ...]]:
     """What is wrong with a case, and the names it is about."""
     found = fields.get("doubt")
     if found is None:
@@ -119,7 +119,7 @@ def _doubt(fields: Mapping[str, Plain], place: str) -> tuple[str, tuple[str, ...
     return "; ".join(f"{name}: {text}" for name, text in texts.items()), tuple(texts)
 
 
-def _time(fields: Mapping[str, Plain], place: str) -> int | None:
+def _time(fields: Mapping[str, Written], place: str) -> int | None:
     if fields.get("date") is None:
         return None
     text = _text(fields, "date", place)
@@ -130,7 +130,7 @@ def _time(fields: Mapping[str, Plain], place: str) -> int | None:
     return found
 
 
-def _vector(fields: Mapping[str, Plain], place: str) -> Case:
+def _vector(fields: Mapping[str, Written], place: str) -> Case:
     """A plain vector: what it does not know is allowed to be missing."""
     name = _text(fields, "id", place)
     place = f"{place} ({name[:40]})"
@@ -156,7 +156,7 @@ def _vector(fields: Mapping[str, Plain], place: str) -> Case:
     )
 
 
-def _disagreement(fields: Mapping[str, Plain]) -> tuple[str, tuple[str, ...]]:
+def _disagreement(fields: Mapping[str, Written]) -> tuple[str, tuple[str, ...]]:
     """What ``agrees`` objects to: ``false``, or a text such as ``false: NAME: ... | why``."""
     match fields.get("agrees"):
         case False:
@@ -172,19 +172,19 @@ def _disagreement(fields: Mapping[str, Plain]) -> tuple[str, tuple[str, ...]]:
             return "", ()
 
 
-def _names(fields: Mapping[str, Plain]) -> Mapping[str, Plain]:
+def _names(fields: Mapping[str, Written]) -> Mapping[str, Written]:
     found = fields.get("expected")
     return found if isinstance(found, dict) else {}
 
 
-def _expected(fields: Mapping[str, Plain], place: str) -> Mapping[str, Plain]:
+def _expected(fields: Mapping[str, Written], place: str) -> Mapping[str, Written]:
     found = _fields(fields.get("expected"), f"{place}, expected")
     if not found:
         raise CaseError(place=f"{place}, expected", why="nothing is expected")
     return found
 
 
-def _width(plain: Plain, place: str) -> Fraction:
+def _width(plain: Written, place: str) -> Fraction:
     found = exact(plain, place)
     if found < 0:
         raise CaseError(place=place, why=f"a tolerance of {told(plain)} is below zero")
@@ -200,26 +200,26 @@ def _unique(found: list[Case], place: str) -> tuple[Case, ...]:
     return tuple(found)
 
 
-def _known(fields: Mapping[str, Plain], known: frozenset[str], place: str) -> None:
+def _known(fields: Mapping[str, Written], known: frozenset[str], place: str) -> None:
     strange = [name for name in fields if name not in known]
     if strange:
         names = ", ".join(sorted(known))
         raise CaseError(place=place, why=f"{told(strange[0])} is no field of it; there is {names}")
 
 
-def _fields(plain: Plain, place: str) -> Mapping[str, Plain]:
+def _fields(plain: Written, place: str) -> Mapping[str, Written]:
     if not isinstance(plain, dict):
         raise CaseError(place=place, why=f"{told(plain)} has no fields")
     return plain
 
 
-def _list(plain: Plain, place: str) -> list[Plain]:
+def _list(plain: Written, place: str) -> list[Written]:
     if not isinstance(plain, list):
         raise CaseError(place=place, why=f"{told(plain)} is no list")
     return plain
 
 
-def _text(fields: Mapping[str, Plain], name: str, place: str, default: str | None = None) -> str:
+def _text(fields: Mapping[str, Written], name: str, place: str, default: str | None = None) -> str:
     found = fields.get(name)
     if found is None and default is not None:
         return default

@@ -7,7 +7,7 @@ from attrs import frozen
 
 from isoledger.core.errors import IsoledgerError
 
-Plain: TypeAlias = bool | int | str | list["Plain"] | dict[str, "Plain"] | None
+Written: TypeAlias = bool | int | str | list["Written"] | dict[str, "Written"] | None
 """What a case or record is written in."""
 
 BYTES_MAX = 1 << 26
@@ -35,7 +35,7 @@ class CaseError(IsoledgerError, ValueError):
         return f"{self.place}: {self.why}"
 
 
-def parsed(data: bytes, place: str) -> Plain:
+def parsed(data: bytes, place: str) -> Written:
     """The JSON of *data*, numbers with a point as the text they were written in.
 
     Raises:
@@ -45,7 +45,7 @@ def parsed(data: bytes, place: str) -> Plain:
     if len(data) > BYTES_MAX:
         raise CaseError(place=place, why=f"larger than {BYTES_MAX >> 20} MiB; split it first")
     try:
-        found: Plain = json.loads(
+        found: Written = json.loads(
             data.decode("utf-8-sig"),
             parse_float=str,
             parse_constant=_refused,
@@ -59,7 +59,7 @@ def parsed(data: bytes, place: str) -> Plain:
     return found
 
 
-def told(found: Plain) -> str:
+def told(found: Written) -> str:
     """*found* in few words, for an error: a text is cut short, and what is large only named."""
     match found:
         case None:
@@ -78,8 +78,8 @@ def told(found: Plain) -> str:
             assert_never(found)
 
 
-def _once(pairs: list[tuple[str, Plain]]) -> dict[str, Plain]:
-    fields: dict[str, Plain] = {}
+def _once(pairs: list[tuple[str, Written]]) -> dict[str, Written]:
+    fields: dict[str, Written] = {}
     for name, value in pairs:
         if name in fields:
             raise ValueError(f"the key {told(name)} is repeated")
@@ -91,9 +91,9 @@ def _refused(constant: str) -> NoReturn:
     raise ValueError(f"{constant} is no number")
 
 
-def _is_deeper(found: Plain, depth: int) -> bool:
+def _is_deeper(found: Written, depth: int) -> bool:
     """Whether anything lies deeper in *found* than *depth*; level by level, never recursive."""
-    level: list[Plain] = [found]
+    level: list[Written] = [found]
     while level and depth:
         lists = [value for value in level if isinstance(value, list)]
         fields = [value for value in level if isinstance(value, dict)]

@@ -7,7 +7,8 @@ from typing import TypeAlias, TypeGuard
 
 from attrs import frozen
 
-from isoledger.conformance.cases import Case, Inputs, Plain
+from isoledger.conformance.cases import Case, Inputs
+from isoledger.conformance.plain import Written
 from isoledger.conformance.printed import number, prints_as
 from isoledger.core.errors import IsoledgerError
 
@@ -64,7 +65,7 @@ class Compared:
     """
 
     name: str
-    expected: Plain
+    expected: Written
     answer: Answer
     deviation: Fraction | None
     verdict: Verdict
@@ -85,7 +86,7 @@ class Result:
 
     Attributes:
         case: The case.
-        compared: Each of its expected values that was answered.
+        compared: Each of its expected values; empty: nothing was computed.
         why: Why it was not computed, or not all of it; empty: it was.
     """
 
@@ -111,11 +112,19 @@ def run(case: Case, runners: Runners) -> Result:
     except SPOILT as error:
         return Result(case=case, compared=(), why=reason(error))
     missing = [name for name in case.expected if _is_unanswered(case, answers, name)]
-    compared = [
-        _compared(case, name, answers.get(name)) for name in case.expected if name not in missing
-    ]
     why = f"no answer for {', '.join(missing)}" if missing else ""
+    compared = [
+        _unanswered(case, name) if name in missing else _compared(case, name, answers.get(name))
+        for name in case.expected
+    ]
     return Result(case=case, compared=tuple(compared), why=why)
+
+
+def _unanswered(case: Case, name: str) -> Compared:
+    expected = case.expected[name]
+    return Compared(
+        name=name, expected=expected, answer=None, deviation=None, verdict=Verdict.FAILED
+    )
 
 
 def _is_unanswered(case: Case, answers: Mapping[str, Answer], name: str) -> bool:
@@ -149,14 +158,14 @@ def _compared(case: Case, name: str, answer: Answer) -> Compared:
     )
 
 
-def _same(expected: Plain, answer: Answer) -> bool:
+def _same(expected: Written, answer: Answer) -> bool:
     """Whether two words, or two yes or no, are the same; some write a yes as a word."""
     if {type(expected), type(answer)} == {bool, str}:
         return str(expected).lower() == str(answer).lower()
     return type(expected) is type(answer) and expected == answer
 
 
-def _printed_alike(expected: Plain, answer: Answer) -> bool:
+def _printed_alike(expected: Written, answer: Answer) -> bool:
     if isinstance(expected, list) and isinstance(answer, list):
         pairs = zip(expected, answer, strict=False)
         return len(expected) == len(answer) and all(_printed_alike(a, b) for a, b in pairs)
@@ -169,7 +178,7 @@ def _is_number(answer: Answer) -> TypeGuard[Fraction | int]:
     return isinstance(answer, Fraction | int) and not isinstance(answer, bool)
 
 
-def _deviation(expected: Plain, answer: Answer) -> Fraction | None:
+def _deviation(expected: Written, answer: Answer) -> Fraction | None:
     """How far apart two numbers, or two lists of numbers, are; ``None``: they are not numbers."""
     if isinstance(expected, list) and isinstance(answer, list):
         parts = [_deviation(a, b) for a, b in zip(expected, answer, strict=False)]
