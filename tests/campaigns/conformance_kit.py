@@ -79,7 +79,7 @@ DOUBTS: dict[str, dict[str, str]] = {
     },
     "kucoin-pos-short-1b": {
         "posComm": (
-            "(7.658 + 7.658 + 1.00016084)*0.0006 = 0.00978970 is the sum of whoever wrote the case; "
+            "(7.658 + 7.658 + 1.00016084)*0.0006 = 0.00978970 is the sum in the case; "
             "with the fee on all 1.0007613 that were added it is the sample's 0.00979006"
         ),
     },
