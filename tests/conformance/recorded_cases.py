@@ -35,7 +35,8 @@ def cases(
 def outside(results: Mapping[str, Result]) -> dict[str, dict[str, Fraction | None]]:
     """Of each case that does not agree, the values that do not, and how far they are off."""
     return {
-        name: {one.name: one.deviation for one in result.compared if one.verdict not in AGREES}
+        name: dict.fromkeys(set(result.case.expected) - {one.name for one in result.compared})
+        | {one.name: one.deviation for one in result.compared if one.verdict not in AGREES}
         for name, result in results.items()
         if result.verdict not in AGREES
     }

@@ -21,7 +21,7 @@ def test_every_kind_has_a_runner_and_every_case_is_run():
     results = ran(VENUE, RUNNERS)
     assert {case.kind for case in cases(VENUE, {}, {}).values()} == {k for _, k in RUNNERS}
     assert len(results) == 31
-    assert Verdict.FAILED not in {result.verdict for result in results.values()}
+    assert {r.why.partition(" for ")[0] for r in results.values()} <= {"", "no answer"}
 
 
 def test_29_cases_of_the_chains_own_tests_agree_to_the_quantum():

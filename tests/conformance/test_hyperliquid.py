@@ -6,7 +6,6 @@ import pytest
 
 from isoledger.conformance.cases import CaseError, Inputs
 from isoledger.conformance.hyperliquid import RUNNERS
-from isoledger.conformance.running import Verdict
 from isoledger.venues.hyperliquid.rules import SOLVED_NS
 from tests.conformance.recorded_cases import cases, counts, outside, ran
 
@@ -36,12 +35,17 @@ def test_every_kind_has_a_runner_and_every_case_is_run():
     results = ran(VENUE, RUNNERS)
     assert {case.kind for case in cases(VENUE, {}, {}).values()} == {k for _, k in RUNNERS}
     assert len(results) == 29
-    assert Verdict.FAILED not in {result.verdict for result in results.values()}
+    assert {r.why.partition(" for ")[0] for r in results.values()} <= {"", "no answer"}
 
 
 def test_as_written_20_cases_agree_and_9_lack_an_input_or_a_day():
     results = ran(VENUE, RUNNERS)
-    assert counts(results) == {"exact": 17, "outside": 9, "within tolerance": 3}
+    assert counts(results) == {
+        "exact": 17,
+        "not computed": 5,
+        "outside": 4,
+        "within tolerance": 3,
+    }
     assert set(outside(results)) == set(LACKING) | set(DAYS)
 
 

@@ -6,7 +6,6 @@ import pytest
 
 from isoledger.conformance.cases import CaseError, Inputs
 from isoledger.conformance.kucoin import RUNNERS
-from isoledger.conformance.running import Verdict
 from isoledger.venues.kucoin.rules import MARK_NS
 from tests.conformance.recorded_cases import cases, counts, outside, ran
 
@@ -24,14 +23,15 @@ def test_every_kind_has_a_runner_and_every_case_is_run():
     results = ran(VENUE, RUNNERS)
     assert {case.kind for case in cases(VENUE, {}, {}).values()} == {k for _, k in RUNNERS}
     assert len(results) == 18
-    assert Verdict.FAILED not in {result.verdict for result in results.values()}
+    assert {r.why.partition(" for ")[0] for r in results.values()} <= {"", "no answer"}
 
 
 def test_16_cases_agree():
     results = ran(VENUE, RUNNERS)
     assert counts(results) == {
         "exact": 11,
-        "outside": 2,
+        "not computed": 1,
+        "outside": 1,
         "to the printed digits": 3,
         "within tolerance": 2,
     }
