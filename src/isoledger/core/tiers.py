@@ -76,7 +76,7 @@ def _valid(
             raise TierTableError(tier=index, why=why)
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, cache_hash=True)
 class TierTable:
     """All margin tiers of one instrument at one time: no gap, no overlap, no fall.
 

@@ -1,0 +1,99 @@
+"""The price without its proof is the price with it."""
+
+from fractions import Fraction
+
+import pytest
+from attrs import evolve
+from hypothesis import given, settings, strategies as st
+
+from isoledger.core.certificate import LiquidationPrice, NoPrice
+from isoledger.core.dated import Dated
+from isoledger.core.errors import TermsError
+from isoledger.core.holding import Holding
+from isoledger.core.isolated import IsolatedPosition
+from isoledger.core.liquidation import liquidation_price
+from isoledger.core.quick import QuickPrice, quick_price
+from isoledger.core.rules import Basis, Rules, Shown
+from isoledger.core.tiers import MarginTier, TierTable
+from tests.core.kit import BTC, INVERSE, LINEAR, XBT, terms, usdt
+from tests.core.test_pieces import long
+from tests.laws.test_liquidation import MARK, RULES, positions
+
+
+@settings(max_examples=200)
+@given(positions(), RULES, MARK, st.sampled_from([None, 1, -1]))
+def test_the_quick_price_is_the_proven_one(position, rules, mark, funding):
+    rate = None if funding is None else Fraction(funding, 1000)
+    quick = quick_price(position, rules, time_ns=0, mark=mark, funding=rate)
+    proven = liquidation_price(position, rules, time_ns=0, mark=mark, funding=rate)
+    if isinstance(proven, LiquidationPrice):
+        assert quick.exact == proven.exact
+        assert quick.ticks * position.holding.instrument.tick == proven.tick
+    else:
+        assert quick is proven.reason
+
+
+def quick(held, **more):
+    time_ns, rules = more.pop("time_ns", 0), Rules(**more.pop("rules", {}))
+    return quick_price(held, rules, time_ns=time_ns, **more)
+
+
+def test_a_price_without_its_proof():
+    # 100 + w - 1000 = 0.05 w at 947.368...: 9,473 ticks of a tenth
+    found = quick(long())
+    assert found == QuickPrice(exact=Fraction(90_000, 95), ticks=9473)
+    short = quick(long(cost="-1000", size=-1))
+    assert short == QuickPrice(exact=Fraction(110_000, 105), ticks=10477)
+
+
+def test_why_there_is_none():
+    assert quick(long(size=0, cost="0")) is NoPrice.FLAT
+    assert quick(long(margin="1000")) is NoPrice.COVERED
+    assert quick(long(margin="999.99")) is NoPrice.BELOW_TICK
+    sunk = evolve(long(size=-1, cost="-1000"), holding=Holding(LINEAR, -1, usdt("1000")))
+    assert quick(sunk) is NoPrice.SUNK
+    with pytest.raises(TermsError, match="tiers are not known"):
+        quick(long(instrument=terms(tiers=None)))
+
+
+def test_what_is_not_shown_is_none_and_what_is_stays_exact():
+    shown = {"shown": Shown(ceiling=Fraction(900))}
+    assert quick(long(), rules=shown) is NoPrice.UNSHOWN
+    shown = {"shown": Shown(ceiling=Fraction(950))}
+    assert quick(long(), rules=shown) == quick(long())
+
+
+def test_a_reserve_that_is_required_is_left_out():
+    assert quick(long(reserve="10"), rules={"reserve_required": True}) == quick(long())
+    assert quick(long(reserve="10")) == quick(long(margin="110"))
+
+
+def test_a_part_of_a_table_and_a_requirement_above_the_value_go_the_long_way():
+    tier = MarginTier(floor=Fraction(0), cap=None, initial=Fraction(1), maintenance=Fraction(1))
+    for table in (TierTable(tiers=(tier,), part=True), TierTable(tiers=(tier,))):
+        held = long(instrument=terms(tiers=Dated.always(table)))
+        assert quick(held) is NoPrice.SUNK
+    entry = quick(long(), rules={"basis": Basis.ENTRY})
+    assert entry == QuickPrice(exact=Fraction(950), ticks=9500)
+
+
+def test_predicted_funding_counts_the_quick_way_too():
+    # a long pays 1 %: 900 / 0.94; a short pays -1 %: 1100 / 1.06
+    asks = {"funding_required": True}
+    paid = quick(long(), rules=asks, funding=Fraction(1, 100))
+    assert paid.exact == Fraction(90_000, 94)
+    short = quick(long(cost="-1000", size=-1), rules=asks, funding=Fraction(-1, 100))
+    assert short.exact == Fraction(110_000, 106)
+    assert quick(long(), rules=asks, funding=Fraction(-1, 100)) == quick(long())
+
+
+def test_an_inverse_contract_the_quick_way():
+    # 0.001 + w - 0.01 = 0.05 w for a short of 100: 100 / w at 10,555.5 up to a half
+    held = IsolatedPosition(
+        id=BTC,
+        holding=Holding(INVERSE, -100, XBT.exactly("0.01")),
+        margin=XBT.exactly("0.001"),
+        reserve=XBT.zero,
+    )
+    found = quick(held)
+    assert found == QuickPrice(exact=Fraction(95_000, 9), ticks=21112)
