@@ -111,6 +111,7 @@ from isoledger.core.orders import (
     reserved,
 )
 from isoledger.core.postings import Entry, Posting, Provenance, Step
+from isoledger.core.quick import QuickPrice, quick_price
 from isoledger.core.risk import Risk, Worth, Worths, pool_risk, position_risk
 from isoledger.core.rules import (
     PLAIN_RULES,
@@ -240,6 +241,7 @@ __all__ = [
     "Price",
     "PricedAt",
     "Provenance",
+    "QuickPrice",
     "RealisedProfit",
     "Repay",
     "ReplayError",
@@ -291,6 +293,7 @@ __all__ = [
     "pool_risk",
     "position_risk",
     "post_mortem",
+    "quick_price",
     "removable",
     "reserved",
     "stressed",
