@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
+from typing import TypeAlias
 
 from attrs import frozen
 
@@ -56,6 +57,8 @@ _NEEDED = ("side", "size", "entry")
 _STEPS = (10, 25, 50, 100)
 _SIZE_MAX = 1 << 20
 
+_Json: TypeAlias = "bool | str | list[_Json] | dict[str, _Json] | None"
+
 
 def from_file(path: Path) -> dict[str, str]:
     """What a JSON file says of a position: the options by name, as text.
@@ -67,15 +70,15 @@ def from_file(path: Path) -> dict[str, str]:
     with path.open("rb") as file:
         data = file.read(_SIZE_MAX)
     try:
-        found = json.loads(data, parse_float=str, parse_int=str, parse_constant=str)
+        found: _Json = json.loads(data, parse_float=str, parse_int=str, parse_constant=str)
     except (ValueError, RecursionError) as error:
         raise OptionError(option="FILE", text=str(path), why=f"no JSON: {error}") from None
     if not isinstance(found, dict):
         raise OptionError(option="FILE", text=str(path), why="no JSON object of options")
-    return {str(name): _text(str(name), value) for name, value in found.items()}
+    return {name: _text(name, value) for name, value in found.items()}
 
 
-def _text(name: str, value: object) -> str:
+def _text(name: str, value: _Json) -> str:
     if not isinstance(value, str):
         raise OptionError(option=name, text=repr(value)[:40], why="it is neither text nor number")
     return value

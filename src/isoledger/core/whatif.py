@@ -197,7 +197,7 @@ def largest_size(
         fee_rate: Share of the traded value that is paid; rounded up.
 
     Returns:
-        Lots, signed like the trade; 0: not even one.
+        How many, signed like the trade. None at all where not even one fits.
     """
     sign, terms, asset = 1 if is_long else -1, position.holding.instrument, free.asset
     behind = position.collateral + free
