@@ -87,6 +87,13 @@ def test_predicted_funding_counts_the_quick_way_too():
     assert quick(long(), rules=asks, funding=Fraction(-1, 100)) == quick(long())
 
 
+def test_a_requirement_that_is_rounded_at_the_mark_goes_the_long_way():
+    # at 990 maintenance is 49.5, cut by steps of 7 to 49: 100 + w - 1000 = 0.05 w - 0.5
+    found = quick(long(), rules={"requirement_step": Fraction(7)}, mark=Fraction(990))
+    assert found.exact == Fraction(89_950, 95)
+    assert quick(long(), rules={"requirement_step": Fraction(7)}) == quick(long())
+
+
 def test_an_inverse_contract_the_quick_way():
     # 0.001 + w - 0.01 = 0.05 w for a short of 100: 100 / w at 10,555.5 up to a half
     held = IsolatedPosition(

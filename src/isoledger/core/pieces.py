@@ -25,11 +25,9 @@ class Part:
 
     def worth(self, price: Fraction | None) -> Fraction:
         """Its absolute value at *price*; nothing where that does not matter and is not known."""
-        return (
-            Fraction(0)
-            if price is None
-            else abs(self.holding.instrument.value(self.holding.size, price))
-        )
+        if price is None:
+            return Fraction(0)
+        return abs(self.holding.instrument.value(self.holding.size, price))
 
     def needed(self, value: Fraction) -> Fraction:
         """Its requirement at an absolute *value*."""

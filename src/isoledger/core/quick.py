@@ -85,7 +85,7 @@ def quick_price(
 
 def _is_plain(rules: Rules) -> bool:
     moving = not rules.closing_fee or rules.fee_on is FeeOn.VALUE
-    return rules.basis is Basis.VALUE and moving
+    return rules.basis is Basis.VALUE and moving and rules.requirement_step is None
 
 
 def _with_proof(
