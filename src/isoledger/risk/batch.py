@@ -7,18 +7,18 @@ that every tick and every reason is the core's.
 """
 
 from fractions import Fraction
-from typing import TypeAlias, assert_never
+from typing import TypeAlias
 
 import numpy as np
 from attrs import evolve, frozen
 from numpy.typing import NDArray
 
-from isoledger.core.certificate import LiquidationPrice, NoLiquidationPrice, NoPrice
+from isoledger.core.certificate import NoPrice
 from isoledger.core.cross import Marks
 from isoledger.core.errors import MissingMarkError
 from isoledger.core.instrument import Instrument
 from isoledger.core.isolated import IsolatedPosition
-from isoledger.core.liquidation import liquidation_price
+from isoledger.core.quick import quick_price
 from isoledger.core.risk import Rates, position_risk
 from isoledger.core.rules import Basis, Rules, Shown
 from isoledger.risk.columns import Block, Floats, Positions, Whole
@@ -256,11 +256,5 @@ def _exactly(
     funding: Fraction | None,
 ) -> tuple[int, int]:
     """Ticks and code of *row* as the core has them."""
-    found = liquidation_price(row, rules, time_ns=time_ns, mark=mark, funding=funding)
-    match found:
-        case LiquidationPrice(tick=price):
-            return min((price / row.holding.instrument.tick).numerator, TICKS_MAX), 0
-        case NoLiquidationPrice(reason=reason):
-            return 0, _CODE[reason]
-        case _:
-            assert_never(found)
+    found = quick_price(row, rules, time_ns=time_ns, mark=mark, funding=funding)
+    return (0, _CODE[found]) if isinstance(found, NoPrice) else (min(found.ticks, TICKS_MAX), 0)
