@@ -48,7 +48,7 @@ def limited() -> None:
 
 def copied(folder: Path) -> Path:
     """A tree of its own: the source, and the tests that judge it."""
-    for part in ("src/isoledger", "tests/laws", "tests/scenarios"):
+    for part in ("src/isoledger", "tests/laws", "tests/lemmas", "tests/scenarios"):
         shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
     for file in ("pyproject.toml", "tests/__init__.py"):
         shutil.copy(ROOT / file, folder / file)
