@@ -34,45 +34,31 @@ CAP = Fraction(99_999_999)
 BOOK_STEP = Fraction(1, 10**12)
 """Amounts are booked to 12 decimals. Recorded: a fee of an entry price of 12 decimals."""
 
-RULES: RuleBook = Dated(
-    (
-        (
-            BEGINNING_NS,
-            Rules(
-                fee_pot=Pot.HOME,
-                funding_pot=Pot.POSITION,
-                surplus=Surplus.INSURANCE,
-                basis=Basis.VALUE,
-                closing_fee=EXIT_FEE,
-                fee_on=FeeOn.VALUE,
-                shown=Shown(long=Rounding.CEILING, short=Rounding.FLOOR),
-                evidence=Evidence.RECORDED,
-                source=(
-                    "fee: help page 22148 and 6 recorded prices; printed towards the entry: "
-                    "4 longs and 2 shorts, one of which is not the nearest step; fee pot: 1 "
-                    "isolated position; funding pot: 1 of 2025-08; surplus: help page 22081"
-                ),
-            ),
-        ),
-        (
-            TIERED_NS,
-            Rules(
-                fee_pot=Pot.HOME,
-                funding_pot=Pot.POSITION,
-                surplus=Surplus.INSURANCE,
-                basis=Basis.VALUE,
-                closing_fee=EXIT_FEE,
-                fee_on=FeeOn.VALUE,
-                shown=Shown(long=Rounding.CEILING, short=Rounding.FLOOR),
-                evidence=Evidence.RECORDED,
-                source=(
-                    "tiers: announcements 37783 and 39469; fee and funding pot: 1 isolated "
-                    "position of 2025-08-20; printed: as before"
-                ),
-            ),
-        ),
-    )
+_FIRST = Rules(
+    fee_pot=Pot.HOME,
+    funding_pot=Pot.POSITION,
+    surplus=Surplus.INSURANCE,
+    basis=Basis.VALUE,
+    closing_fee=EXIT_FEE,
+    fee_on=FeeOn.VALUE,
+    shown=Shown(long=Rounding.CEILING, short=Rounding.FLOOR),
+    evidence=Evidence.RECORDED,
+    source=(
+        "fee: help page 22148 and 6 recorded prices; printed towards the entry: "
+        "4 longs and 2 shorts, one of which is not the nearest step; fee pot: 1 "
+        "isolated position; funding pot: 1 of 2025-08; surplus: help page 22081"
+    ),
 )
+
+_TIERED = evolve(
+    _FIRST,
+    source=(
+        "tiers: announcements 37783 and 39469; fee and funding pot: 1 isolated "
+        "position of 2025-08-20; printed: as before"
+    ),
+)
+
+RULES: RuleBook = Dated(((BEGINNING_NS, _FIRST), (TIERED_NS, _TIERED)))
 """Isolated and cross alike; what changed in 2025 is the table of tiers (`tier_tables`)."""
 
 CONTRACTS: dict[str, tuple[Payoff, Fraction]] = {
