@@ -1,0 +1,3 @@
+from ccxt.async_support import Exchange as Exchange
+
+exchanges: list[str]
