@@ -5,6 +5,7 @@ imported from there.
 """
 
 from isoledger.feeds.catalogue import ABSENT, SOURCES, sources_of
+from isoledger.feeds.channels import CHANNELS, Channel, channel_of
 from isoledger.feeds.credentials import (
     NOBODY,
     Credentials,
@@ -27,6 +28,7 @@ from isoledger.feeds.errors import (
 )
 from isoledger.feeds.guard import Endpoint, endpoints
 from isoledger.feeds.keeping import Keeper, Kept
+from isoledger.feeds.live import Bell, Desk, News, Patience, live
 from isoledger.feeds.pull import (
     AsyncTransport,
     CrowdedInstant,
@@ -47,12 +49,16 @@ __all__ = [
     "AnswerError",
     "Ask",
     "AsyncTransport",
+    "Bell",
     "BusyError",
+    "CHANNELS",
+    "Channel",
     "Choice",
     "ChoiceError",
     "Credentials",
     "CredentialsError",
     "CrowdedInstant",
+    "Desk",
     "Endpoint",
     "FeedError",
     "ForbiddenRequestError",
@@ -63,6 +69,8 @@ __all__ = [
     "Lane",
     "MissingExtraError",
     "NOBODY",
+    "News",
+    "Patience",
     "Pulled",
     "RefusedRequestError",
     "RetentionGap",
@@ -73,10 +81,12 @@ __all__ = [
     "TellingsError",
     "Transport",
     "Wish",
+    "channel_of",
     "endpoints",
     "from_environment",
     "from_keyring",
     "lanes",
+    "live",
     "pull",
     "pull_async",
     "sources_of",

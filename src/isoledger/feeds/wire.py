@@ -23,7 +23,7 @@ from isoledger.feeds.errors import (
 from isoledger.feeds.guard import Endpoint, Gate, body_of, discreet, exact, silent, told
 from isoledger.feeds.source import Ask, Source
 
-_CRASHES = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RuntimeError)
+CRASHES = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RuntimeError)
 """What ccxt raises where an answer is not what it expects, besides its own errors."""
 
 
@@ -94,8 +94,8 @@ class Wire:
             with discreet(self._credentials):
                 answer = call(parameters(ask, self._credentials))
         except FeedError as error:
-            fault = error.with_traceback(None)
-        except (ccxt.BaseError, *_CRASHES) as error:
+            fault = named(error.with_traceback(None), ask.source)
+        except (ccxt.BaseError, *CRASHES) as error:
             fault = fault_of(ask.source, error, self._credentials)
         if fault is not None:
             # Out of the reach of what was caught: it knows addresses, headers and the exchange.
@@ -138,8 +138,8 @@ class AsyncWire:
             with discreet(self._credentials):
                 answer = await _awaited(call(parameters(ask, self._credentials)))
         except FeedError as error:
-            fault = error.with_traceback(None)
-        except (ccxt.BaseError, *_CRASHES) as error:
+            fault = named(error.with_traceback(None), ask.source)
+        except (ccxt.BaseError, *CRASHES) as error:
             fault = fault_of(ask.source, error, self._credentials)
         if fault is not None:
             raise fault
@@ -222,6 +222,11 @@ def parameters(ask: Ask, credentials: Credentials) -> dict[str, object]:
 
 def _plain(text: str) -> str | int:
     return int(text) if text.isdecimal() else text
+
+
+def named(error: FeedError, source: Source) -> FeedError:
+    """*error*, which says of what it speaks: below, only the exchange is known."""
+    return BusyError(what=source.title, why=error.why) if isinstance(error, BusyError) else error
 
 
 def fault_of(source: Source, error: Exception, credentials: Credentials) -> FeedError:

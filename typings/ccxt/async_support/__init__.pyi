@@ -1,7 +1,4 @@
-from logging import Logger
-
 class Exchange:
-    logger: Logger
     markets: object
     markets_by_id: object
     def __init__(self, config: dict[str, object] = ...) -> None: ...
