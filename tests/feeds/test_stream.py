@@ -8,12 +8,12 @@ import pytest
 
 from isoledger.core.frozenmap import FrozenMap
 from isoledger.feeds import (
+    NOBODY,
     AbsentVenueError,
     BusyError,
     Channel,
     CredentialsError,
     Desk,
-    NOBODY,
     Patience,
     RefusedRequestError,
     channel_of,

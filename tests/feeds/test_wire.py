@@ -1,4 +1,4 @@
-"""Recorded bodies through a real ccxt: it signs, parses and judges, and nothing leaves this machine."""
+"""Recorded bodies through a real ccxt: it signs, parses and judges; nothing leaves here."""
 
 import asyncio
 import io
@@ -14,6 +14,7 @@ from attrs import evolve
 
 from isoledger.core.frozenmap import FrozenMap
 from isoledger.feeds import (
+    NOBODY,
     SOURCES,
     AbsentVenueError,
     AnswerError,
@@ -22,7 +23,6 @@ from isoledger.feeds import (
     CredentialsError,
     FeedError,
     ForbiddenRequestError,
-    NOBODY,
     RefusedRequestError,
     endpoints,
     lanes,
