@@ -28,8 +28,8 @@ from isoledger.feeds.errors import (
 )
 from isoledger.feeds.guard import Endpoint, endpoints
 from isoledger.feeds.keeping import Keeper, Kept
-from isoledger.feeds.live import Bell, Desk, News, Patience, live
-from isoledger.feeds.pull import (
+from isoledger.feeds.listening import Bell, Desk, News, Patience, live
+from isoledger.feeds.pulling import (
     AsyncTransport,
     CrowdedInstant,
     Gap,

@@ -34,7 +34,7 @@ class _Hearing(ccxt.pro.Exchange):
 
 
 class Stream:
-    """Says when something happened; see `isoledger.feeds.live.Bell`."""
+    """Says when something happened; see `isoledger.feeds.listening.Bell`."""
 
     def __init__(
         self,

@@ -64,7 +64,7 @@ class _ReadingAsync(ccxt.async_support.Exchange):
 
 
 class Wire:
-    """Carries requests to one venue; see `isoledger.feeds.pull.Transport`."""
+    """Carries requests to one venue; see `isoledger.feeds.pulling.Transport`."""
 
     def __init__(
         self,
@@ -84,7 +84,7 @@ class Wire:
         self._exchanges: dict[str, _Reading] = {}
 
     def get(self, ask: Ask) -> str:
-        """The body of the answer to *ask*; see `isoledger.feeds.pull.Transport.get`."""
+        """The body of the answer to *ask*; see `isoledger.feeds.pulling.Transport.get`."""
         self._credentials.need(ask.source.venue, *ask.source.needs)
         exchange = self._exchange(ask.source)
         call = endpoint_of(exchange, ask.source)
@@ -128,7 +128,7 @@ class AsyncWire:
         self._exchanges: dict[str, _ReadingAsync] = {}
 
     async def get(self, ask: Ask) -> str:
-        """The body of the answer to *ask*; see `isoledger.feeds.pull.AsyncTransport.get`."""
+        """The body of the answer to *ask*; see `isoledger.feeds.pulling.AsyncTransport.get`."""
         self._credentials.need(ask.source.venue, *ask.source.needs)
         exchange = self._exchange(ask.source)
         call = endpoint_of(exchange, ask.source)

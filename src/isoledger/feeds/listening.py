@@ -16,7 +16,7 @@ from attrs import evolve, field, frozen
 from isoledger.core.events import MarginEvent
 from isoledger.feeds.errors import BusyError
 from isoledger.feeds.keeping import Keeper
-from isoledger.feeds.pull import AsyncPause, AsyncTransport, Gap, Pulled, Wish, pull_async
+from isoledger.feeds.pulling import AsyncPause, AsyncTransport, Gap, Pulled, Wish, pull_async
 from isoledger.feeds.source import SECOND_NS
 from isoledger.venues.translation import Untranslated
 

@@ -27,7 +27,7 @@ from isoledger.feeds import (
     pull_async,
 )
 from isoledger.feeds.page import text_of
-from isoledger.feeds.pull import WAITS_S
+from isoledger.feeds.pulling import WAITS_S
 from isoledger.feeds.source import Choice, Instant, Whole
 from isoledger.journal import MemoryStore, Outcome, SqliteStore
 from isoledger.venues.bybit.rules import RULES
