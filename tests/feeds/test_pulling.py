@@ -268,7 +268,8 @@ def test_two_tellings_do_not_meet():
     with pytest.raises(TellingsError, match="told twice, by transaction-log and by fills"):
         pull(Teller([]), keeper(venue=venue), wish(T0 + HOUR, sources=both))
     store = MemoryStore()
-    pull(Teller(history([T0])), keeper(store, venue), wish(T0 + HOUR))
+    free = (LOG_SOURCE, kit.source(kind="free", path="/g"))
+    pull(Teller(history([T0])), keeper(store, venue), wish(T0 + HOUR, sources=free))
     with pytest.raises(TellingsError):
         pull(Teller([]), keeper(store, venue), wish(T0 + HOUR, sources=both[1:]))
 

@@ -200,6 +200,42 @@ def test_what_ccxt_cannot_read_rings_all_the_same():
     run(play)
 
 
+@pytest.mark.parametrize(
+    ("fault", "error"),
+    [
+        ("AuthenticationError", CredentialsError),
+        ("RequestTimeout", BusyError),
+        ("BadRequest", RefusedRequestError),
+    ],
+)
+def test_its_faults_have_the_names_of_a_pull(fault, error):
+    async def play(exchange):
+        import ccxt
+
+        stream = Stream(channel_of("bybit"), WHO, exchange.configuration)
+
+        async def fail():
+            raise getattr(ccxt, fault)(f"said {KEY}")
+
+        stream._exchange.watch_my_trades = fail
+        with pytest.raises(error) as caught:
+            await stream.rung()
+        assert KEY not in str(caught.value)
+        await stream.close()
+
+    run(play)
+
+
+def test_what_may_be_asked_while_it_listens_is_nothing():
+    async def play(exchange):
+        stream = Stream(channel_of("bybit"), WHO, exchange.configuration)
+        with pytest.raises(ForbiddenRequestError):
+            await stream._exchange.fetch("https://api.bybit.com/v5/order/create", "POST")
+        await stream.close()
+
+    run(play)
+
+
 def test_it_asks_for_nothing():
     async def play(exchange):
         stream = Stream(channel_of("bybit"), WHO, exchange.configuration)

@@ -149,6 +149,14 @@ def test_a_crowded_instant_outside_the_span_is_nobodys_gap():
     assert (left(leaves), [leaf.crowded_ns for leaf in leaves]) == ([], [None])
 
 
+def test_a_crowded_instant_before_the_span_is_walked_past():
+    source = paged(Instant(), Direction.NEWER)
+    rows = rows_at([START - 1] * 4 + [START, START + 1])
+    leaves = walk_through(Walk(Lane(source=source), SPAN), source, Server(source, rows))
+    assert left(leaves) == ["14", "15"]
+    assert all(leaf.crowded_ns is None for leaf in leaves)
+
+
 def test_at_a_crowded_end_the_walk_ends():
     source = paged(Instant(), Direction.OLDER)
     rows = rows_at([START] * 5)
@@ -186,6 +194,27 @@ def test_a_page_that_comes_once_more_is_asked_for_again(style, distinct, at):
     assert set(left(leaves)) == {row["id"] for row in rows}
     if not isinstance(paging, Instant):
         assert len(left(leaves)) == len(rows)
+
+
+@pytest.mark.parametrize("direction", Direction)
+def test_a_page_within_an_instant_that_comes_once_more_is_asked_for_again(direction):
+    source = paged(Instant(page="p"), direction)
+    rows = rows_at([2_000, 3_000, 3_000, 3_000, 3_000, 3_000, 3_000, 3_000, 4_000])
+    for at in range(1, 6):
+        server = once_more(Server(source, rows), at)
+        leaves = walk_through(Walk(Lane(source=source), SPAN), source, server)
+        assert set(left(leaves)) == {row["id"] for row in rows}, at
+        assert all(leaf.crowded_ns is None for leaf in leaves)
+
+
+def test_a_venue_that_ignores_the_number_of_a_page_shows_no_more_of_an_instant():
+    source = paged(Instant(page="p"), Direction.NEWER)
+    server = Server(source, rows_at([3_000] * 5 + [4_000]))
+    leaves = walk_through(
+        Walk(Lane(source=source), SPAN), source, lambda a: server({**a, "p": "1"})
+    )
+    assert [leaf.crowded_ns for leaf in leaves if leaf.crowded_ns] == [3_000 * MS]
+    assert "15" in left(leaves)
 
 
 @pytest.mark.parametrize("style", ["token", "number older", "instant older", "instant newer"])

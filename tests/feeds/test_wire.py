@@ -421,6 +421,19 @@ def test_credentials_reach_no_file(tmp_path, venue, caplog):
         assert canary not in caplog.text
 
 
+@pytest.mark.parametrize("mood", ["busy", "visits", "cut", "slow", "fine"])
+def test_credentials_reach_nothing_while_others_work(venue, mood, caplog, capfd):
+    caplog.set_level(logging.DEBUG)
+    said = ""
+    try:
+        asked_async(venue, mood)
+    except FeedError as error:
+        said = str(error) + "".join(traceback.format_exception(error)) + locals_of(error)
+    out, err = capfd.readouterr()
+    said += caplog.text + out + err
+    assert not any(canary in said for canary in CANARIES)
+
+
 def test_the_canary_is_heard_where_nobody_is_discreet(caplog):
     caplog.set_level(logging.DEBUG)
     import ccxt

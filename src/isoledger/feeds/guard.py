@@ -53,6 +53,11 @@ def endpoints(sources: Iterable[Source]) -> tuple[Endpoint, ...]:
     return tuple(sorted(found))
 
 
+def forbidden(exchange: str, verb: str, url: str) -> ForbiddenRequestError:
+    """What says that a request was not sent, without what was asked."""
+    return ForbiddenRequestError(venue=exchange, verb=verb, path=urlsplit(url).path)
+
+
 @frozen(kw_only=True)
 class Gate:
     """Lets through what is listed for one exchange.
@@ -73,7 +78,7 @@ class Gate:
         """
         path = urlsplit(url).path
         if not any(its.exchange == self.exchange and its.fits(verb, path) for its in self.allowed):
-            raise ForbiddenRequestError(venue=self.exchange, verb=verb, path=path)
+            raise forbidden(self.exchange, verb, url)
 
     def answered(self, code: int, reason: str, *rest: object) -> str:
         """The body of an answer, if the venue gave one: ccxt takes some of its faults for refusals.

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from typing import ClassVar, cast
+from typing import ClassVar, NoReturn, cast
 
 import ccxt
 import ccxt.pro
@@ -17,20 +17,19 @@ from isoledger.feeds.errors import (
     FeedError,
     RefusedRequestError,
 )
-from isoledger.feeds.guard import Gate, discreet, told
+from isoledger.feeds.guard import discreet, forbidden, told
 from isoledger.feeds.wire import CRASHES, configured
 
 
 class _Hearing(ccxt.pro.Exchange):
     """An exchange that listens, and may ask for nothing."""
 
-    gate: ClassVar[Gate]
+    venue: ClassVar[str]
 
     async def fetch(
         self, url: str, method: str = "GET", headers: object = None, body: object = None
-    ) -> object:
-        self.gate.require(method, url)
-        return await super().fetch(url, method, headers, body)
+    ) -> NoReturn:
+        raise forbidden(self.venue, method, url)
 
 
 class Stream:
@@ -54,8 +53,7 @@ class Stream:
         if not isinstance(found, type) or not issubclass(found, ccxt.pro.Exchange):
             why = f"the installed ccxt.pro has no {channel.exchange}"
             raise AbsentVenueError(venue=channel.venue, why=why)
-        gate = Gate(exchange=channel.exchange, allowed=())
-        hearing = type(channel.exchange, (_Hearing, found), {"gate": gate})
+        hearing = type(channel.exchange, (_Hearing, found), {"venue": channel.venue})
         besides = {**configuration, "options": dict(channel.options)}
         self._channel, self._credentials = channel, credentials
         self._exchange: _Hearing = hearing(configured(besides, credentials))

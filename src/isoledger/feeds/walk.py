@@ -25,6 +25,7 @@ from isoledger.feeds.source import (
     Source,
     Token,
     Whole,
+    iso_text,
     written,
 )
 from isoledger.feeds.spans import Span
@@ -200,18 +201,20 @@ class Walk:
         news = self._is_news(rows)
         if full:
             self._require_order([row.time_ns for row in rows])
-        if self._near_ns is None or far * step != self._near_ns:
-            if not news and self._is_behind(rows, step):
-                return self._circle(str(self._near_ns))
+        near = self._near_ns
+        if near is not None and not news and self._is_behind(rows, near):
+            return self._circle(iso_text(near))
+        if far * step != near:
             self._near_ns, self._number, self._cursor = far * step, 1, {}
             return True
         if not full:
             return False
-        if self._is_behind(rows, step):
-            return self._circle(str(self._near_ns))
         if parameter and (news or self._number == 1):
-            self._number += 1
+            self._number, self._circles = self._number + 1, 0
             self._cursor = {parameter: str(self._number)}
+            return True
+        if parameter and self._circles + 1 < CIRCLES_MAX:
+            self._circles, self._is_old = self._circles + 1, True
             return True
         return self._beyond(far, step)
 
@@ -222,11 +225,9 @@ class Walk:
             why = f"its rows are not {self._source.direction.value}, as they are taken to be"
             raise AnswerError(what=self._source.title, why=why)
 
-    def _is_behind(self, rows: Sequence[Row], step: int) -> bool:
-        """Whether *rows* hold what was left behind: an old page once more."""
-        near = self._near_ns
-        if near is None:
-            return False
+    def _is_behind(self, rows: Sequence[Row], near: int) -> bool:
+        """Whether *rows* hold what lies before *near*: an old page once more."""
+        step = self._source.times.step_ns
         if self._source.direction is Direction.OLDER:
             return any(row.time_ns // step * step > near for row in rows)
         return any(row.time_ns // step * step < near for row in rows)
