@@ -26,9 +26,7 @@ class _Hearing(ccxt.pro.Exchange):
 
     venue: ClassVar[str]
 
-    async def fetch(
-        self, url: str, method: str = "GET", headers: object = None, body: object = None
-    ) -> NoReturn:
+    async def fetch(self, url: str, method: str = "GET", *_: object) -> NoReturn:
         raise forbidden(self.venue, method, url)
 
 
