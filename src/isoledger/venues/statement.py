@@ -50,7 +50,10 @@ class Statement:
         name: What the command line calls it.
         title: One line for a person.
         endpoints: Paths of the API that answer so; none: it is only saved by hand.
-        under: Where the rows stand in an answer, keys joined by dots; empty: at the top.
+        under: Where the rows stand in an answer, as `json_records` has it; empty: at the top.
+        around: Keys of what stands around the rows in an answer, that each row gets as well.
+        reads: A row in plain fields, where its venue packs several into one.
+        asked: It recognises nothing: whoever wants a file read so says its name.
         headers: Generations of the head of the table; none: it is always JSON.
         fields: Keys that tell its JSON from other kinds'; none: it is always a table.
         without: Keys that its JSON never has.
@@ -76,6 +79,9 @@ class Statement:
     title: str
     endpoints: tuple[str, ...] = ()
     under: str = ""
+    around: tuple[str, ...] = ()
+    reads: Callable[[Record], Record] = lambda record: record
+    asked: bool = False
     headers: tuple[Header, ...] = ()
     fields: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
@@ -110,6 +116,8 @@ class Statement:
 
     def recognises(self, head: bytes) -> bool:
         """Whether a file that begins with *head* is one."""
+        if self.asked:
+            return False
         if is_json(head):
             return bool(self.fields) and looks_like(*self.fields, without=self.without)(head)
         return heads_like(*self.headers)(head)
@@ -121,7 +129,7 @@ class Statement:
             UnreadableFileError: It is neither JSON nor a table under a head that is known.
         """
         if is_json(data) and self.fields:
-            return json_records(data, file, under=self.under)
+            return json_records(data, file, under=self.under, around=self.around)
         return table_records(data, file, self.headers)
 
     def translate(
@@ -150,8 +158,8 @@ class Statement:
         return chain(bare, self.running, lambda record: places[record.source, record.row])
 
     def bare(self, record: Record) -> Record:
-        """*record* without the words that stand for nothing."""
-        fields = record.fields.items()
+        """*record* in plain fields, without the words that stand for nothing."""
+        fields = self.reads(record).fields.items()
         kept = {n: v for n, v in fields if not (isinstance(v, str) and v in self.nulls)}
         return evolve(record, fields=kept)
 
@@ -237,6 +245,7 @@ class _Reading:
             time_ns=its.clock(bare, self.given),
             sequence=self.places[bare.source, bare.row][1],
             id=seen.id(Key(its.keyed or its.name, parts)),
+            given=self.given,
         )
 
     def _checked(self, row: Row, record: Record) -> list[Remark]:
