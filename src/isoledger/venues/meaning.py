@@ -56,8 +56,14 @@ class Row:
     first: int = 0
 
     def stamp(self, part: int = 0) -> Stamp:
-        """The stamp of the event that is the *part* of it; the first one has its bare identity."""
+        """The stamp of the event that is the *part* of it; the first one has its bare identity.
+
+        Raises:
+            FieldError: So many parts no row has.
+        """
         at = self.first + part
+        if not 0 <= at < PARTS:
+            raise self.record.fault("type", f"{self.type!r} is more than {PARTS} events")
         return Stamp(
             time_ns=self.time_ns,
             sequence=self.sequence * PARTS + at,

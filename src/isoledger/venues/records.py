@@ -7,6 +7,8 @@ import csv
 import hashlib
 import io
 import json
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NoReturn, TypeAlias
 
@@ -18,6 +20,8 @@ from isoledger.venues.errors import FieldError, UnreadableFileError
 
 Json: TypeAlias = "bool | str | list[Json] | dict[str, Json] | None"
 """A JSON value whose numbers are still the text that was written."""
+
+_SPACE = re.compile(r"[ \t\r\n]*")
 
 BYTES_MAX = 1 << 30
 """A larger file is refused: split it first."""
@@ -231,8 +235,7 @@ def _csv_rows(reader: Iterator[list[str]], file: str) -> Iterator[list[str]]:
 def _unique(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     fields = dict(pairs)
     if len(fields) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        twice, _ = Counter(name for name, _ in pairs).most_common(1)[0]
         raise ValueError(f"the key {twice!r} is repeated")
     return fields
 
@@ -278,8 +281,8 @@ def json_records(data: bytes, file: str, *, under: str = "") -> list[Record]:
         data: The whole file.
         file: Its name, for messages.
         under: When the file is an object that holds its records under this key (a streamed
-            table, a wrapped answer), they are taken from there; keys within keys are joined by
-            dots; empty: never.
+            table, a wrapped answer), they are taken from there, one object too; keys within keys
+            are joined by dots; empty: never.
 
     Raises:
         UnreadableFileError: As `json_value`, or an element is no object.
@@ -301,10 +304,12 @@ def _elements(text: str, file: str, at: int, under: str) -> Iterator[tuple[str, 
         value, end = _json_at(text, at, file, 0)
         _nothing_after(text, end, file)
         place = _under(text, at, value, under.split(".")) if under else None
-        if place is None:
-            yield text[at:end], value
-        else:
+        if place is not None and text[place] == "[":
             yield from _array(text, file, place)[0]
+            return
+        if place is not None:
+            at, (value, end) = place, _json_at(text, place, file, 0)
+        yield text[at:end], value
         return
     elements, end = _array(text, file, at)
     _nothing_after(text, end, file)
@@ -312,12 +317,12 @@ def _elements(text: str, file: str, at: int, under: str) -> Iterator[tuple[str, 
 
 
 def _under(text: str, at: int, value: Json, names: Sequence[str]) -> int | None:
-    """Where the array stands that the object at *at* holds under *names*; ``None``: nowhere."""
+    """Where the rows stand that the object at *at* holds under *names*; ``None``: nowhere."""
     for name in names:
         if not isinstance(value, dict) or name not in value:
             return None
         at, value = _member(text, at, name), value[name]
-    return at if isinstance(value, list) else None
+    return at if isinstance(value, list | dict) else None
 
 
 def _array(text: str, file: str, at: int) -> tuple[list[tuple[str, Json]], int]:
@@ -354,6 +359,5 @@ def _nothing_after(text: str, end: int, file: str) -> None:
 
 
 def _skip(text: str, at: int) -> int:
-    while at < len(text) and text[at] in " \t\r\n":
-        at += 1
-    return at
+    found = _SPACE.match(text, at)
+    return at if found is None else found.end()
