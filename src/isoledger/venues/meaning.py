@@ -28,7 +28,7 @@ from isoledger.venues.records import Record
 from isoledger.venues.sums import number
 from isoledger.venues.translation import NOTHING_GIVEN, Given
 
-PARTS = 16
+PARTS = 1 << 10
 """How many events one record can be. Their places in an instant are so far apart."""
 
 
@@ -59,8 +59,14 @@ class Row:
     given: Given = NOTHING_GIVEN
 
     def stamp(self, part: int = 0) -> Stamp:
-        """The stamp of the event that is the *part* of it; the first one has its bare identity."""
+        """The stamp of the event that is the *part* of it; the first one has its bare identity.
+
+        Raises:
+            FieldError: So many parts no row has.
+        """
         at = self.first + part
+        if not 0 <= at < PARTS:
+            raise self.record.fault("type", f"{self.type!r} is more than {PARTS} events")
         return Stamp(
             time_ns=self.time_ns,
             sequence=self.sequence * PARTS + at,

@@ -7,6 +7,8 @@ import csv
 import hashlib
 import io
 import json
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NoReturn, TypeAlias
 
@@ -18,6 +20,8 @@ from isoledger.venues.errors import FieldError, UnreadableFileError
 
 Json: TypeAlias = "bool | str | list[Json] | dict[str, Json] | None"
 """A JSON value whose numbers are still the text that was written."""
+
+_SPACE = re.compile(r"[ \t\r\n]*")
 
 BYTES_MAX = 1 << 30
 """A larger file is refused: split it first."""
@@ -231,8 +235,7 @@ def _csv_rows(reader: Iterator[list[str]], file: str) -> Iterator[list[str]]:
 def _unique(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     fields = dict(pairs)
     if len(fields) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        twice, _ = Counter(name for name, _ in pairs).most_common(1)[0]
         raise ValueError(f"the key {twice!r} is repeated")
     return fields
 
@@ -280,9 +283,9 @@ def json_records(
         data: The whole file.
         file: Its name, for messages.
         under: When the file is an object that holds its records under this key (a streamed
-            table, a wrapped answer), they are taken from there; keys within keys are joined by
-            dots, and arrays on the way are gone through; several places are told apart by
-            spaces, and each record says under ``place`` which it is from; empty: never.
+            table, a wrapped answer), they are taken from there, one object too; keys within keys
+            are joined by dots, and arrays on the way are gone through. Several such places are
+            told apart by spaces, and each record says under ``place`` where it stood. Empty: never.
         around: Keys of the objects around a record that it gets as well, unless it has them.
 
     Raises:
@@ -290,11 +293,11 @@ def json_records(
     """
     text, name = _decoded(data, file), digest(data)
     records: list[Record] = []
-    for raw, value, context in _elements(text, file, _Way(under.split(), around)):
+    for raw, value, told in _elements(text, file, _Way(under.split(), around)):
         row = len(records) + 1
         if not isinstance(value, dict):
             raise UnreadableFileError(file=file, row=row, why="the element is not an object")
-        fields = {**context, **value}
+        fields = {**told, **value}
         record = Record(raw=raw.encode(), source=f"{name}#{row}", file=file, row=row, fields=fields)
         records.append(record)
     return records
@@ -302,18 +305,13 @@ def json_records(
 
 @frozen
 class _Way:
-    """Where the records of a file stand, and what they take along on the way to them.
-
-    Attributes:
-        places: Keys joined by dots.
-        around: Keys of the objects on the way.
-    """
+    """Where the records of a file stand, and what they take along on the way to them."""
 
     places: Sequence[str]
     around: tuple[str, ...]
 
-    def arrays(self, text: str, at: int, value: Json) -> Iterator[tuple[int, dict[str, Json]]]:
-        """Every array of records in the sound value at *at*, and what stands around it."""
+    def ends(self, text: str, at: int, value: Json) -> Iterator[tuple[int, dict[str, Json]]]:
+        """Where the sound value at *at* has records, one or a list, and what is around them."""
         for place in self.places:
             told: dict[str, Json] = {"place": place} if len(self.places) > 1 else {}
             yield from self._down(text, (at, value), place.split("."), told)
@@ -322,10 +320,9 @@ class _Way:
         self, text: str, stands: tuple[int, Json], names: Sequence[str], told: dict[str, Json]
     ) -> Iterator[tuple[int, dict[str, Json]]]:
         at, value = stands
-        if isinstance(value, list):
-            if not names:
-                yield at, told
-                return
+        if not names and isinstance(value, list | dict):
+            yield at, told
+        elif isinstance(value, list):
             for start, _, element in _array(text, "", at)[0]:
                 yield from self._down(text, (start, element), names, told)
         elif isinstance(value, dict) and names and names[0] in value:
@@ -337,19 +334,24 @@ class _Way:
 def _elements(text: str, file: str, way: _Way) -> Iterator[tuple[str, Json, dict[str, Json]]]:
     """The elements that are records, with their own text; a lone value is the only one."""
     at = _skip(text, 0)
-    if text[at : at + 1] == "[":
-        elements, end = _array(text, file, at)
-        value: Json = [element for _, _, element in elements]
-    else:
-        value, end = _json_at(text, at, file, 0)
-        elements = [(at, end, value)]
+    found, end = _at(text, file, at)
     _nothing_after(text, end, file)
-    arrays = list(way.arrays(text, at, value))
-    for start, told in arrays:
-        inside, _ = _array(text, file, start)
-        yield from ((text[begin:end], element, told) for begin, end, element in inside)
-    if not arrays:
-        yield from ((text[begin:end], element, {}) for begin, end, element in elements)
+    whole = text[at : at + 1] == "["
+    value = [element for _, _, element in found] if whole else found[0][2]
+    ends = list(way.ends(text, at, value))
+    for start, told in ends:
+        for begin, stop, element in _at(text, file, start)[0]:
+            yield text[begin:stop], element, told
+    if not ends:
+        yield from ((text[begin:stop], element, {}) for begin, stop, element in found)
+
+
+def _at(text: str, file: str, at: int) -> tuple[list[tuple[int, int, Json]], int]:
+    """As `_array`; a value that is none is its only element."""
+    if text[at : at + 1] == "[":
+        return _array(text, file, at)
+    value, end = _json_at(text, at, file, 0)
+    return [(at, end, value)], end
 
 
 def _array(text: str, file: str, at: int) -> tuple[list[tuple[int, int, Json]], int]:
@@ -386,6 +388,5 @@ def _nothing_after(text: str, end: int, file: str) -> None:
 
 
 def _skip(text: str, at: int) -> int:
-    while at < len(text) and text[at] in " \t\r\n":
-        at += 1
-    return at
+    found = _SPACE.match(text, at)
+    return at if found is None else found.end()

@@ -6,7 +6,7 @@ from itertools import groupby, pairwise
 
 from attrs import frozen
 
-from isoledger.venues.errors import IdentityError
+from isoledger.venues.errors import DeclarationError, IdentityError
 from isoledger.venues.records import Record
 
 _MINUS = "-"
@@ -42,6 +42,10 @@ class Identity:
     total: str
     ways: tuple[tuple[str, ...], ...]
     within: Fraction = Fraction(0)
+
+    def __attrs_post_init__(self) -> None:
+        if not self.ways or not all(self.ways):
+            raise DeclarationError(what=f"sum {self.total}", why="it is the sum of nothing")
 
     def __str__(self) -> str:
         return f"{self.total} = {', or '.join(map(_sum_text, self.ways))}"
