@@ -44,6 +44,16 @@ _HELD: Mapping[str, str] = {
 }
 _ORDER, _UPDATE, _CONFIG = "ORDER_TRADE_UPDATE", "ACCOUNT_UPDATE", "ACCOUNT_CONFIG_UPDATE"
 _SETTLED = ("settlement_autoclose-", "delivery_autoclose-")
+_PUBLIC = (
+    "aggTrade",
+    "trade",
+    "forceOrder",
+    "markPriceUpdate",
+    "bookTicker",
+    "depthUpdate",
+    "kline",
+)
+_SPOT = ("executionReport", "outboundAccountPosition", "balanceUpdate", "listStatus")
 _TRADES = frozenset({"TRADE", "CALCULATED"})
 
 
@@ -144,6 +154,8 @@ _TYPES: Mapping[str, Meaning] = {
     "GRID_UPDATE": no_history("an order moves nothing until it trades"),
     "ALGO_UPDATE": no_history("an order moves nothing until it trades"),
     "CONDITIONAL_ORDER_TRIGGER_REJECT": no_history("an order that was refused"),
+    **dict.fromkeys(_PUBLIC, no_history("a public event, of no account")),
+    **dict.fromkeys(_SPOT, no_history("an event of the spot account")),
 }
 
 STREAM = Statement(
