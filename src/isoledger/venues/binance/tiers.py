@@ -35,7 +35,7 @@ def tier_tables(data: bytes, file: str) -> dict[str, TierTable]:
     return {symbol: _table(rows, f"{file}, {symbol}") for symbol, rows in found.items()}
 
 
-def table_of(brackets: Sequence[Mapping[str, Json]], place: str) -> TierTable:
+def table_of(brackets: Sequence[Json], place: str) -> TierTable:
     """The tier table of one contract.
 
     Args:
@@ -45,7 +45,7 @@ def table_of(brackets: Sequence[Mapping[str, Json]], place: str) -> TierTable:
     Raises:
         FieldError: As `tier_tables`.
     """
-    return _table([_bracket(dict(row), place) for row in brackets], place)
+    return _table([_bracket(row, place) for row in brackets], place)
 
 
 def deduction(previous: MarginTier, floor: Fraction, maintenance: Fraction) -> Fraction:

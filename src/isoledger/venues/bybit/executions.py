@@ -250,13 +250,20 @@ CONVERSIONS = Statement(
 )
 """The answers of the API. A fee of small balances is taken to be inside what came: ``assumed``."""
 
+
+def _when_created(record: Record) -> Record:
+    """*record* with the instant under its newer name."""
+    return evolve(record, fields={"createdTime": record.fields.get("createTime"), **record.fields})
+
+
 BORROWINGS = Statement(
     venue=NAME,
     name="borrow-history",
     title="Interest on what is borrowed, hour by hour (API)",
     endpoints=("/v5/account/borrow-history",),
     under="result.list",
-    fields=("borrowCost", "hourlyBorrowRate", "borrowAmount"),
+    reads=_when_created,
+    fields=("borrowCost", "hourlyBorrowRate"),
     clock=stamped("createdTime"),
     key=("currency", "createdTime"),
     keyed="interest",

@@ -100,7 +100,8 @@ INSTRUMENTS = Statement(
 )
 """The answer of the API."""
 
-_FIELDS = ("symbol", "maintenanceMargin", "initialMargin", "isLowestRisk")
+_FIELDS = ("symbol", "initialMargin", "isLowestRisk", "maxLeverage")
+_OLDER = {"limit": "riskLimitValue", "maintainMargin": "maintenanceMargin"}
 
 
 def risk_records(data: bytes, file: str) -> list[Record]:
@@ -109,7 +110,11 @@ def risk_records(data: bytes, file: str) -> list[Record]:
     Raises:
         UnreadableFileError: It is no JSON, or an element is no object.
     """
-    return json_records(data, file, under="result.list", around=("time",))
+    found = json_records(data, file, under="result.list", around=("time",))
+    return [
+        evolve(record, fields={_OLDER.get(n, n): v for n, v in record.fields.items()})
+        for record in found
+    ]
 
 
 def risk_limits(
