@@ -9,7 +9,7 @@ from isoledger.venues.binance import VENUE
 from isoledger.venues.binance.instruments import INSTRUMENTS, TIERS
 from isoledger.venues.binance.terms import LOT, contract
 from isoledger.venues.binance.trades import USER_TRADES
-from isoledger.venues.translation import Given
+from isoledger.venues.translation import NOTHING_GIVEN, Given
 from tests.real import real
 from tests.venues.rows import replayed, told, why_not
 
@@ -31,7 +31,7 @@ def symbol(**changes: object) -> dict:
     }
 
 
-def listed(row: dict, given: Given = Given()) -> Listing:
+def listed(row: dict, given: Given = NOTHING_GIVEN) -> Listing:
     statement = INSTRUMENTS if "filters" in row else TIERS
     (event,) = told(statement, row, given=given).events
     assert isinstance(event, Listing)
@@ -39,8 +39,8 @@ def listed(row: dict, given: Given = Given()) -> Listing:
 
 
 def test_the_recorded_contracts_have_the_lots_that_their_trades_have():
-    path = "binance/nautechsystems__nautilus_trader/http_responses__http_futures_market_exchange_info.json"
-    data = real(path).read_bytes()
+    folder = real("binance/nautechsystems__nautilus_trader")
+    data = (folder / "http_responses__http_futures_market_exchange_info.json").read_bytes()
     done = INSTRUMENTS.translate(INSTRUMENTS.records(data, "f"), "A")
     found = {event.instrument.symbol: event.instrument for event in done.events}
     for name, terms in found.items():

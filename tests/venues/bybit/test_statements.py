@@ -20,7 +20,7 @@ from isoledger.core.money import Asset
 from isoledger.venues.bybit import VENUE
 from isoledger.venues.bybit.executions import EXECUTIONS
 from isoledger.venues.bybit.statements import LOG, OLD_TABLE, TABLE
-from isoledger.venues.translation import Given
+from isoledger.venues.translation import NOTHING_GIVEN, Given
 from tests.answers import answer, commented
 from tests.real import real
 from tests.venues.rows import bare, events, found, one, replayed, told, why_not
@@ -28,22 +28,20 @@ from tests.venues.rows import bare, events, found, one, replayed, told, why_not
 USDT, USDC, BTC = Asset("USDT", 20), Asset("USDC", 20), Asset("BTC", 20)
 AT = PositionId("XRPUSDT", "net", "cross")
 PREAMBLE = "UID: 1,Company Name: ,Country:"
-HEAD = (
-    "Uid,Currency,Contract,Type,Direction,Quantity,Position,Filled Price,Funding,Fee Paid,Cash Flow,"
-    "Change,Wallet Balance,Action,Time(UTC)"
+_ROW = (
+    "Currency,Contract,Type,Direction,Quantity,Position,Filled Price,Funding,Fee Paid,Cash Flow,"
+    "Change,Wallet Balance"
 )
+HEAD = f"Uid,{_ROW},Action,Time(UTC)"
 WITH_IDS = HEAD.removeprefix("Uid,").replace("Time(UTC)", "OrderId,TradeId,Time")
-OLD_HEAD = (
-    "Time,Currency,Contract,Type,Direction,Quantity,Position,Filled Price,Funding,Fee Paid,Cash Flow,"
-    "Change,Wallet Balance,Fee Rate,Trade ID,Order ID"
-)
+OLD_HEAD = f"Time,{_ROW},Fee Rate,Trade ID,Order ID"
 
 
 def booked(event) -> bool:
     return not isinstance(event, BalanceAssertion)
 
 
-def only(statement, *rows, given=Given()):
+def only(statement, *rows, given=NOTHING_GIVEN):
     (event,) = filter(booked, events(statement, *rows, given=given))
     return event
 
@@ -259,7 +257,7 @@ def test_every_recorded_row_of_the_table_is_its_own_sum():
 def test_recorded_rows_of_a_contract_are_a_trade_and_its_funding():
     data = real("statements/bybit/uta_AssetChangeDetails_perp_rows.csv").read_bytes()
     told_as = [*filter(booked, TABLE.translate(TABLE.records(data, "f"), "A").events)]
-    opened, closed, paid = [e for e in told_as if not type(e).__name__ == "Listing"]
+    opened, closed, paid = [e for e in told_as if type(e).__name__ != "Listing"]
     assert (opened.size, opened.fee) == (5 * 10**6, USDT.exactly("0.04518"))
     assert (closed.size, closed.realised) == (-2 * 10**6, USDT.exactly("1.0375"))
     assert paid.amount == USDT.exactly("-0.0043613")
@@ -299,7 +297,7 @@ def test_the_same_fact_through_each_door_is_the_same_event():
         type="SETTLEMENT", symbol="ETHUSDT", fee="0", funding="-0.25", change="-0.25", cashFlow="0"
     )
     table = [
-        "1,USDT,ETHUSDT,SETTLEMENT,BUY,--,0.1,--,-0.25,0,0,-0.25,93.75,SETTLEMENT,2026-01-02 00:00:00",
+        "1,USDT,ETHUSDT,SETTLEMENT,BUY,--,1,--,-0.25,0,0,-0.25,9.75,SETTLEMENT,2026-01-02 00:00:00",
         "1,USDT,ETHUSDT,TRADE,SELL,0.1,0.1,2510,0,-0.5,7,6.5,94,CLOSE,2026-01-01 00:00:00",
     ]
     old = [

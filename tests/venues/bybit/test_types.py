@@ -43,7 +43,7 @@ BONUS_RECOLLECT FEE_REFUND CURRENCY_BUY CURRENCY_SELL AUTO_DEDUCTION Others""".s
 
 
 def test_every_documented_type_is_known_and_no_other():
-    assert len(UTA) == 104
+    assert len(UTA) == 100
     assert set(LOG.types) == {*UTA, *CLASSIC}
 
 
