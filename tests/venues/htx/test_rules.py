@@ -1,10 +1,15 @@
 """The rules of HTX, by the numbers of its own rows."""
 
+import json
 from fractions import Fraction
+
+import pytest
 
 from isoledger.core.instrument import Payoff
 from isoledger.core.rules import Basis
 from isoledger.venues.htx import rules
+from tests.real import real
+from tests.venues.ordered import contract, due, order
 
 
 def test_maintenance_is_the_adjustment_factor_of_the_position_margin():
@@ -28,3 +33,33 @@ def test_the_payoff_is_in_the_name():
 def test_maintenance_moves_with_the_price_and_no_fee_is_in_it():
     in_force = rules.RULES.at(0)
     assert (in_force.basis, in_force.closing_fee) == (Basis.VALUE, 0)
+
+
+ENDPOINTS = "htx/JKorf__HTX.Net/Endpoints__UsdtMarginSwap__"
+
+
+def told(name):
+    """The answer in a recorded sample: what follows the first brace."""
+    text = real(f"{ENDPOINTS}{name}.txt").read_text(encoding="utf-8")
+    return json.loads(text[text.index("{") :], parse_float=str)["data"]
+
+
+@pytest.mark.parametrize("mode", ["Cross", "Isolated"])
+def test_an_open_order_freezes_its_value_by_its_leverage(mode):
+    """Recorded in 2021 (66,000 at 5x: 13.2) and 2020 (13,329 at 10x: 1.3329)."""
+    row = told(f"Trading__Get{mode}MarginOpenOrders")["orders"][0]
+    sign = 1 if row["direction"] == "buy" else -1
+    one = order(sign * row["volume"], row["price"], str(row["lever_rate"]))
+    terms = contract(multiplier=rules.FACES["BTC-USDT"])
+    assert due(rules.ORDERS.at(0), one, terms).total == Fraction(row["margin_frozen"])
+
+
+def test_what_is_available_is_the_balance_less_position_and_orders():
+    row = told("Account__GetIsolatedMarginAssetsAndPositions")[0]
+    held, frozen = Fraction(row["margin_position"]), Fraction(row["margin_frozen"])
+    assert Fraction(row["margin_balance"]) - held - frozen == Fraction(row["margin_available"])
+
+
+def test_a_multi_asset_order_counts_its_loss_at_the_mark():
+    found = due(rules.MULTI_ASSET_ORDERS.at(0), order(2, 105, "10"), mark="100")
+    assert (found.initial, found.open_loss) == (21, 10)
