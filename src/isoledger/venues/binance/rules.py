@@ -64,8 +64,8 @@ _COIN_ORDERS = OrderRules(
     held_at_mark=True,
     evidence=Evidence.OFFICIAL,
     source=(
-        "max(|position + bids|, |position - asks|) / leverage, positions at the mark, orders at "
-        "the limit, hedge mode leg by leg, worked example 5,950: FAQ "
+        "max(abs(position + bids), abs(position - asks)) / leverage, positions at the mark, "
+        "orders at the limit, hedge mode leg by leg, worked example 5,950: FAQ "
         "4f83b65d83654b5e933f85ef12bf769d (2022-12-06), both products; open loss: FAQ "
         "87fa7ee33b574f7084d42bd2ce2e463b; assumed: that lots which only close have none"
     ),

@@ -78,14 +78,16 @@ def payoff_of(code: str) -> Payoff:
 ORDERS: OrderRuleBook = Dated[OrderRules].always(
     OrderRules(
         sides=Sides.BOTH,
+        held_at_mark=True,
         evidence=Evidence.RECORDED,
         source=(
             "margin_frozen of an order is its value at the limit by its leverage: 13.2 of "
-            "2021-12-10 (cross) and 1.3329 of 2020-12-03 (isolated); assumed: orders add up"
+            "2021-12-10 (cross) and 1.3329 of 2020-12-03 (isolated); margin of what is held is at "
+            "the last price (3 of 3 recorded positions); assumed: orders add up"
         ),
     )
 )
-"""What open orders freeze."""
+"""What open orders freeze. The mark is the last price here: it moves the margin of what is held."""
 
 MULTI_ASSET_ORDERS: OrderRuleBook = Dated[OrderRules].always(
     OrderRules(
