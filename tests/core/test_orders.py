@@ -30,6 +30,7 @@ from isoledger.core.orders import (
     pool_initial_margin,
     reserved,
 )
+from isoledger.core.risk import Worth
 from isoledger.core.tiers import MarginTier, TierTable
 from tests.core.kit import COIN, INVERSE, LINEAR, POOLED, USDT, XBT, terms, usdt
 
@@ -143,6 +144,32 @@ def test_losses_and_fees_are_those_of_the_lots_that_open():
         Fraction(1000), sides=Sides.AFTER_CLOSING, open_loss=True, opening_fee=Fraction(1, 1000)
     )
     assert reserved([order(-5, "990")], LONG, footing) == usdt("127.97")
+
+
+def test_a_fee_is_reserved_even_where_closing_sets_more_free_than_opening_needs():
+    # of 3 sold at 1000, 1 opens: its fee is 1; its 100 are less than the 200 set free
+    footing = by(sides=Sides.AFTER_CLOSING, opening_fee=Fraction(1, 1000))
+    assert reserved([order(-3, "1000")], LONG, footing) == usdt("1")
+
+
+def test_what_closes_is_rated_as_the_position_is_and_what_adds_as_it_says():
+    footing = by(sides=Sides.AFTER_CLOSING)
+    assert reserved([order(-4, "1000", "1")], LONG, footing) == usdt("0")
+    assert reserved([order(1, "1000", "1")], LONG, footing) == usdt("1000")
+
+
+def test_a_loss_is_counted_from_the_limit_whatever_the_margin_is_measured_at():
+    footing = by(Fraction(1000), priced_at=PricedAt.WORSE, open_loss=True)
+    found = order_margin(order(-1, "990"), LINEAR, footing)
+    assert (found.initial, found.open_loss) == (100, 10)
+
+
+def test_the_larger_side_is_larger_with_its_fees():
+    # 20 and 0.6 either way; to close 0.588 of the bid, 0.612 of the offer
+    footing = by(opening_fee=Fraction(6, 10_000), closing_fee=None)
+    book = [order(1, "1000", "50"), order(-1, "1000", "50")]
+    assert reserved(book, FLAT, footing) == usdt("21.22")
+    assert reserved(book[:1], FLAT, footing) == usdt("21.19")
 
 
 def test_an_order_that_can_only_close_reserves_nothing():
@@ -260,6 +287,23 @@ def test_what_a_pool_has_left_is_its_equity_less_that():
     assert pool_available(POOL, [large], MARKS, AT_MARK, asset=USDT, worths=WORTHS) == 0
     closed = evolve(POOL, holdings=FrozenMap({POOLED: FLAT}))
     assert pool_available(closed, [], {}, AT_MARK, asset=USDT, worths=WORTHS) == 2000
+
+
+def test_a_profit_in_another_asset_counts_less_its_haircut_and_a_loss_in_full():
+    # 1000 USD bought at 1000 are 1 coin; at 2000 half a coin is won, at 500 one is lost
+    coin = Holding(INVERSE, 1000, XBT.exactly("-1"))
+    pool = CrossPool(
+        name="cross",
+        balances=FrozenMap({USDT: usdt("5000")}),
+        holdings=FrozenMap({COIN: coin}),
+        leverage=FrozenMap({COIN: TEN}),
+    )
+    worths = {XBT: Worth(Fraction(1000), Fraction(1, 10))}
+    for mark, profit in ((2000, 450), (500, -1000)):
+        left = pool_available(
+            pool, [], {"XBTUSD": Fraction(mark)}, OrderRules(), asset=USDT, worths=worths
+        )
+        assert left == 5000 + profit - 100
 
 
 def test_a_pool_knows_last_prices_by_symbol():

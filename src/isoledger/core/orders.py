@@ -275,7 +275,7 @@ class _Side:
     def beyond_held(self) -> OrderMargin:
         """The same, where what closing sets free may be used."""
         due = self.due()
-        if not self.held.size or not self.orders:
+        if not self.held.size:
             return due
         terms, opening, footing = self.held.instrument, self._opening(), self.footing
         worth = _worth(self.held, footing)
@@ -283,7 +283,8 @@ class _Side:
         after = sign * worth * self._rate(None, opening)
         for order in self.orders:
             value = abs(terms.value(order.size, footing.price(order, terms)))
-            share = self._rate(order.leverage, opening)
+            adds = order.size * self.held.size > 0
+            share = self._rate(order.leverage if adds else None, opening)
             after += value * share if order.size > 0 else -value * share
         now = worth * footing.rate(None, terms, abs(self.held.size), worth)
         return evolve(due, initial=max(Fraction(0), abs(after) - now))
@@ -314,8 +315,7 @@ class _Side:
         if footing.rules.rated_by is RatedBy.LEVERAGE:
             return footing.rate(leverage, terms, 0, Fraction(0))
         after = held.size + sum(order.size for order in self.orders)
-        kept = min(abs(held.size), abs(after)) if after * held.size > 0 else 0
-        value = _worth(held, footing) * Fraction(kept, abs(held.size)) if kept else Fraction(0)
+        value = _worth(held, footing) if after * held.size > 0 else Fraction(0)
         for order in opening:
             value += abs(terms.value(order.size, footing.price(order, terms)))
         return footing.rate(leverage, terms, abs(after), value)
