@@ -190,7 +190,12 @@ def test_the_largest_size_fits_and_one_lot_more_does_not(position, mark, free, i
     sign = 1 if is_long else -1
     assert size * sign >= 0
 
+    held = position.holding.size
+    closing = abs(held) if held * sign < 0 else 0
+
     def fits(lots):
+        if abs(lots) == closing and lots:
+            return True
         cost = USDT.round(abs(lots) * mark * rate, il.Rounding.CEILING)
         if cost > position.collateral + free:
             return False
@@ -206,6 +211,20 @@ def test_a_fee_that_is_more_than_all_there_is_buys_nothing():
     flat, all_of_it = long("0", cost="0", size=0), Fraction(1, 10)
     price, free = Price.of(1000), usdt("99")
     assert largest_size(flat, price, free, NOW, is_long=True, fee_rate=all_of_it) == 0
+
+
+def test_closing_always_fits_though_nothing_pays_its_fee():
+    owing, price = long("0", cost="2000", size=2), Price.of(900)
+    fee = Fraction(1, 1000)
+    found = largest_size(owing, price, usdt("0"), NOW, is_long=False, fee_rate=fee)
+    assert found == -2
+
+
+def test_lots_that_gain_more_at_once_than_they_need_have_no_largest_number():
+    # bought at 800 where the mark is 1000: 200 of profit a lot, and 100 to open it
+    flat = long("0", cost="0", size=0)
+    with pytest.raises(TermsError, match="800 gains more at the mark 1000 .* ask with 800 as the"):
+        largest_size(flat, Price.of(800), usdt("99"), NOW, is_long=True)
 
 
 def test_closing_comes_before_opening_the_other_way():

@@ -215,7 +215,13 @@ def largest_size(
         fee_rate: Share of the traded value that is paid; rounded up.
 
     Returns:
-        How many, signed like the trade. None at all where not even one fits.
+        How many, signed like the trade. None at all where not even one fits. Closing what is held
+        always fits, even at a loss or fee that nothing is left to pay: only what comes after is
+        judged.
+
+    Raises:
+        TermsError: Every lot gains more at the mark than opening it needs, so that there is no
+            largest.
     """
     sign, terms, asset = 1 if is_long else -1, position.holding.instrument, free.asset
     behind = position.collateral + free
@@ -230,7 +236,12 @@ def largest_size(
 
     held = position.holding.size
     closing = abs(held) if held * sign < 0 else 0  # closing needs nothing; what comes after may
-    return sign * (closing + max(0, _least(lambda more: breaks(closing + more)) - 1))
+    try:
+        least = _least(lambda more: breaks(closing + more))
+    except TermsError:
+        why = f"a lot at {price} gains more at the mark {moment.mark} than opening it needs"
+        raise TermsError(what="largest size", why=f"{why}; ask with {price} as the mark") from None
+    return sign * (closing + max(0, least - 1))
 
 
 def break_even(
