@@ -223,7 +223,7 @@ def test_closing_always_fits_though_nothing_pays_its_fee():
 def test_lots_that_gain_more_at_once_than_they_need_have_no_largest_number():
     # bought at 800 where the mark is 1000: 200 of profit a lot, and 100 to open it
     flat = long("0", cost="0", size=0)
-    with pytest.raises(TermsError, match="800 gains more at the mark 1000 .* ask with 800 as the"):
+    with pytest.raises(TermsError, match=r"800 gains more at the mark 1000 .* ask with 800 as the"):
         largest_size(flat, Price.of(800), usdt("99"), NOW, is_long=True)
 
 

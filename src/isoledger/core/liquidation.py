@@ -13,7 +13,7 @@ requirements are summed on each stretch where none of them changes its tier.
 
 from fractions import Fraction
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from isoledger.core.certificate import (
     Certificate,
@@ -180,14 +180,33 @@ def _frozen_value(holding: Holding, rules: Rules, mark: Fraction | None) -> Frac
     return abs(holding.instrument.value(holding.size, mark))
 
 
-def _solved(leg: Leg) -> Liquidated:
+@frozen(kw_only=True)
+class End:
+    """Where a leg ends, before it is proved.
+
+    Attributes:
+        value: The absolute value there.
+        piece: On which stretch.
+        exact: The price.
+        tick: The tick that is just liquidatable.
+        shown: What the venue prints.
+    """
+
+    value: Fraction
+    piece: Piece
+    exact: Fraction
+    tick: Fraction
+    shown: Fraction
+
+
+def end_of(leg: Leg) -> End | NoPrice:
     """The first crossing on the way from safety to ruin."""
     crossings = leg.crossings()
     if not crossings:
-        return NoLiquidationPrice(reason=NoPrice.SUNK if leg.is_sunk() else NoPrice.COVERED)
+        return NoPrice.SUNK if leg.is_sunk() else NoPrice.COVERED
     first = _first(leg, crossings)
     if first is None:
-        return NoLiquidationPrice(reason=NoPrice.COVERED)
+        return NoPrice.COVERED
     value, piece = first
     exact, holding = leg.price(value), leg.part.holding
     long, step = holding.size > 0, holding.instrument.tick
@@ -195,21 +214,33 @@ def _solved(leg: Leg) -> Liquidated:
     if tick == exact and value == piece.floor:  # a jump is past its floor, and that is a tick
         tick += -step if long else step
     if tick <= 0:
-        return NoLiquidationPrice(reason=NoPrice.BELOW_TICK)
+        return NoPrice.BELOW_TICK
     shown = shown_price(exact, holding, leg.rules.shown)
     if shown is None:
-        return NoLiquidationPrice(reason=NoPrice.UNSHOWN)
+        return NoPrice.UNSHOWN
+    return End(value=value, piece=piece, exact=exact, tick=tick, shown=shown)
+
+
+def _solved(leg: Leg) -> Liquidated:
+    """Where *leg* ends, with its proof."""
+    end = end_of(leg)
+    if isinstance(end, NoPrice):
+        return NoLiquidationPrice(reason=end)
+    terms = leg.part.holding.instrument
+    toward = terms.tick if leg.part.holding.size > 0 else -terms.tick
     certificate = Certificate(
-        tier=piece.tier,
-        equation=_equation(leg, piece, value),
-        at_price=leg.risk(exact),
-        at_tick=leg.risk(tick),
-        one_safer=leg.risk(tick + step if long else (tick - step or exact / 2)),
+        tier=end.piece.tier,
+        equation=_equation(leg, end.piece, end.value),
+        at_price=leg.risk(end.exact),
+        at_tick=leg.risk(end.tick),
+        one_safer=leg.risk(end.tick + toward or end.exact / 2),
         basis=leg.rules.basis,
         evidence=leg.rules.evidence,
-        inputs=_inputs(leg, piece),
+        inputs=_inputs(leg, end.piece),
     )
-    return LiquidationPrice(exact=exact, tick=tick, shown=shown, certificate=certificate)
+    return LiquidationPrice(
+        exact=end.exact, tick=end.tick, shown=end.shown, certificate=certificate
+    )
 
 
 _OPPOSITE = {

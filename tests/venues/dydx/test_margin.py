@@ -57,6 +57,12 @@ def test_scaling_begins_at_the_lower_cap_and_ends_at_one(interest, ppm):
     assert evolve(SCALED, open_interest=interest, upper=0).scaled_ppm == 200_000
 
 
+def test_caps_that_are_one_make_a_step():
+    at = SCALED.notional(SCALED.open_interest)
+    for cap, ppm in ((at + 1, 200_000), (at, 10**6), (at - 1, 10**6)):
+        assert evolve(SCALED, lower=cap, upper=cap).scaled_ppm == ppm
+
+
 def test_a_subaccount_is_liquidatable_below_its_requirement_and_not_at_it():
     at, below = account(-4500, 10_000_000), account(-4501, 10_000_000)
     assert (at.net_collateral, at.maintenance) == (500_000_000, 500_000_000)
