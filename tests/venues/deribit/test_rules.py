@@ -1,5 +1,6 @@
 """The rules of Deribit, by its published examples."""
 
+from datetime import UTC, datetime
 from fractions import Fraction
 
 import pytest
@@ -46,3 +47,7 @@ def test_funding_is_the_premium_past_the_damper():
 def test_equity_is_cash_session_and_options():
     assert rules.equity(*map(Fraction, (1, -2, 30, 400))) == 429
     assert rules.settled(Fraction(-2), Fraction(30)) == 28
+
+
+def test_the_day_is_that_of_the_revision():
+    assert datetime(2022, 1, 11, tzinfo=UTC).timestamp() * 10**9 == rules.REVISED_NS

@@ -1,5 +1,6 @@
 """Gate's rules: what they say on which day, margins, and tables of tiers."""
 
+from datetime import UTC, datetime
 from fractions import Fraction
 
 import pytest
@@ -74,3 +75,7 @@ def test_a_stated_deduction_has_to_keep_the_requirement_whole():
     assert rules.tier_tables(stated).at(rules.TIERED_NS).tiers[1].deduction == 10
     with pytest.raises(TierTableError, match="deduction"):
         rules.tier_tables([ROWS[1], ROWS[0] | {"deduction": "11"}])
+
+
+def test_the_day_is_that_of_the_announcement():
+    assert datetime(2025, 7, 29, tzinfo=UTC).timestamp() * 10**9 == rules.TIERED_NS

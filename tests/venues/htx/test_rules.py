@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from isoledger.core.instrument import Payoff
-from isoledger.core.rules import Basis
+from isoledger.core.rules import Basis, Pot, Surplus
 from isoledger.venues.htx import rules
 
 
@@ -28,3 +28,9 @@ def test_the_payoff_is_in_the_name():
 def test_maintenance_moves_with_the_price_and_no_fee_is_in_it():
     in_force = rules.RULES.at(0)
     assert (in_force.basis, in_force.closing_fee) == (Basis.VALUE, 0)
+
+
+def test_the_account_of_the_contract_pays_all_and_loses_all():
+    in_force = rules.RULES.at(0)
+    assert (in_force.fee_pot, in_force.funding_pot) == (Pot.POSITION, Pot.POSITION)
+    assert in_force.surplus is Surplus.INSURANCE

@@ -7,7 +7,7 @@ from attrs import evolve
 
 from isoledger.core.instrument import Payoff
 from isoledger.core.liquidation import bankruptcy_price, liquidation_price
-from isoledger.core.rules import Rules
+from isoledger.core.rules import Pot, Rules, Surplus
 from isoledger.venues.kraken import rules
 from isoledger.venues.stating import Outline
 from tests.real import real
@@ -71,3 +71,9 @@ def test_funding_is_rounded_to_the_nearest_step_and_paid_by_longs():
 def test_a_row_moves_the_balance_by_all_its_parts():
     parts = {"profit": Fraction(7), "funding": Fraction(-50), "fee": Fraction(300)}
     assert rules.booked(Fraction(1000), **parts) == 657
+
+
+def test_the_margin_account_pays_and_keeps_what_a_better_fill_leaves():
+    for in_force in (rules.RULES.at(0), rules.WORDED):
+        assert (in_force.fee_pot, in_force.funding_pot) == (Pot.HOME, Pot.HOME)
+        assert in_force.surplus is Surplus.HOME

@@ -1,5 +1,6 @@
 """OKX's rules: what they say on which day, and tables of tiers by contracts."""
 
+from datetime import UTC, datetime
 from fractions import Fraction
 
 import pytest
@@ -112,3 +113,7 @@ def test_a_table_with_falling_rates_is_refused():
 def test_a_table_without_a_cap_is_refused():
     with pytest.raises(FieldError, match="maxSz"):
         rules.tier_table([{"minSz": "0", "mmr": "0.01", "imr": "0.1"}], Fraction(1))
+
+
+def test_the_day_is_that_of_the_last_batch_the_notice_names():
+    assert datetime(2024, 7, 1, tzinfo=UTC).timestamp() * 10**9 == rules.FUNDING_NS
