@@ -160,3 +160,11 @@ def test_every_answer_that_could_be_right_lies_inside(rate, fee, a, b, c, size, 
         assert (found.high if size > 0 else found.low) is None
     else:
         assert (found.low if size > 0 else found.high) is None
+
+
+def test_less_than_one_times_leverage_bounds_nothing_above_all_of_the_value():
+    found = liquidation_range(
+        held(terms(tiers=None), leverage=Exact.of("0.5")), Rules(), Unknowns(), time_ns=0
+    )
+    assert ends(found) == (900, None)
+    assert "between 0 and 1:" in found.reasons[0]

@@ -532,3 +532,39 @@ def test_a_leg_that_lives_has_no_price_that_its_hedge_left_behind():
     assert not risk.is_liquidatable
     found = pool_liquidation_price(hedged, legs[0], marks, rules, time_ns=0)
     assert found == NoLiquidationPrice(reason=NoPrice.COVERED)
+
+
+def test_a_root_that_is_the_cap_of_its_tier_lies_in_it():
+    # 11 + 100 - 110 = 1 % of 100; above, 20 % of all of it begins
+    found = solved(position(terms(tiers=steps((100, 1), (None, 20))), 1, "110", "11"))
+    assert (found.exact, found.certificate.tier) == (Fraction(990, 8), 1)
+    near = solved(
+        position(terms(tiers=steps((100, 1), (None, 20))), 1, "110", "11"), mark=Fraction(100)
+    )
+    assert (near.exact, near.certificate.tier) == (100, 0)
+
+
+def test_a_mark_on_a_cap_is_judged_by_the_tier_below_it():
+    # at 100: 10 against 1, and just above it against 20
+    held = position(terms(tiers=steps((100, 1), (None, 20))), 1, "110", "20")
+    assert solved(held, mark=Fraction(100)).exact == Fraction(9000, 99)
+
+
+def test_a_hedge_that_is_owed_more_than_there_is_at_any_price_is_sunk():
+    # long 1 and short 1 at the mark: 90 against 100, wherever the price goes
+    legs = {
+        il.PositionId("BTCUSDT", leg, "cross"): Holding(LINEAR, size, usdt(f"{1000 * size}"))
+        for leg, size in (("long", 1), ("short", -1))
+    }
+    for cash in ("90", "100"):
+        hedged = CrossPool(
+            name="cross", balances=FrozenMap({USDT: usdt(cash)}), holdings=FrozenMap(legs)
+        )
+        for leg in legs:
+            found = in_pool(hedged, leg, rules=Rules(basis=Basis.MARK))
+            assert found == NoLiquidationPrice(reason=NoPrice.SUNK)
+
+
+def test_the_certificate_of_a_pool_says_that_the_pool_stands():
+    said = {one.name: one.origin for one in in_pool(pool()).certificate.inputs}
+    assert said["equity that stands"] == "pool"

@@ -193,3 +193,16 @@ def test_predicted_funding_counts_in_a_pool_too():
     assert found is not None
     assert found.dies == 0, "100 against (0.05 + 0.05) * 1000"
     assert first_to_die(held, MARKS, asks) is not None
+
+
+def test_a_sum_that_is_rounded_down_lets_a_pool_live_longer():
+    # 100 - 1000 t against 50 (1 - t), which is 40 from the first on: dead at 0.06, not at 0.0526
+    cut = evolve(PLAIN, rules=Rules(requirement_step=Fraction(10)))
+    found = stressed(pool("100", btc=(1, "1000")), MARKS, cut, FALL, limit=Fraction(1, 2))
+    assert found is not None
+    assert found.survives <= Fraction(6, 100) <= found.dies
+
+
+def test_where_nothing_must_be_kept_nothing_dies():
+    owing = pool("-5", btc=(0, "0"))
+    assert stressed(owing, MARKS, PLAIN, FALL, limit=Fraction(1, 2)) is None

@@ -354,3 +354,9 @@ def test_what_no_amount_can_do_is_said():
     """No rule is such that no amount helps; a test may be."""
     with pytest.raises(TermsError, match="no amount is enough"):
         _least(lambda _: False)
+
+
+def test_a_payment_of_funding_is_rounded_up():
+    moment = NOW.at(Fraction(1001))
+    lasts = time_to_liquidation(long(), Fraction(1, 100_000), moment, every_ns=1, next_ns=0)
+    assert lasts.each == usdt("0.02")

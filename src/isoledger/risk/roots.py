@@ -93,8 +93,6 @@ def _first_of_many(lines: Lines, block: Block, level: Level) -> Roots:
             dead = rise * now - pull <= slack + 2 * now * SLOP
             doubt |= (floor < now) & (now <= end) & dead
         before = rise * end - pull
-    if now is not None:
-        doubt |= found.there & ~found.ahead
     _, _, _, deduction = next(lines.steps())
     safest = level.amount - deduction
     if not certain:
