@@ -568,3 +568,18 @@ def test_a_hedge_that_is_owed_more_than_there_is_at_any_price_is_sunk():
 def test_the_certificate_of_a_pool_says_that_the_pool_stands():
     said = {one.name: one.origin for one in in_pool(pool()).certificate.inputs}
     assert said["equity that stands"] == "pool"
+
+
+def test_a_pool_that_was_never_alive_above_its_mark_has_the_first_price_below():
+    # long 3 and short 2: 500 + p - 1000 against 30 % of what is worth more than 2700, else 1 %:
+    # dead at 1500 and all above, alive below 900, where the long has left its upper tier
+    contract = terms(tiers=steps((2700, 1), (None, 30)))
+    legs = [il.PositionId("BTCUSDT", leg, "cross") for leg in ("long", "short")]
+    held = (Holding(contract, 3, usdt("3000")), Holding(contract, -2, usdt("-2000")))
+    hedged = CrossPool(
+        name="cross",
+        balances=FrozenMap({USDT: usdt("500")}),
+        holdings=FrozenMap(dict(zip(legs, held, strict=True))),
+    )
+    assert in_pool(hedged, legs[0], BTCUSDT=1500).exact == Fraction(10_000, 19)
+    assert in_pool(hedged, legs[0], BTCUSDT=800).exact == Fraction(10_000, 19)
