@@ -17,11 +17,9 @@ from isoledger.conformance.running import Answer, Runners
 from isoledger.conformance.solving import (
     exact_price,
     framed,
-    named,
     risk_at,
     shown_price,
     solved,
-    stated,
 )
 from isoledger.core.errors import IsoledgerError
 from isoledger.core.liquidation import pool_liquidation_price, shown_price as printed_price
@@ -52,7 +50,7 @@ def _or(time_ns: int | None, undated_ns: int) -> int:
 
 
 def _rules(inputs: Inputs, time_ns: int) -> Rules:
-    return isolated_rules(time_ns, named(inputs, ("taker", "fee_rate")))
+    return isolated_rules(time_ns, inputs.maybe("taker", "fee_rate"))
 
 
 def _framed(inputs: Inputs) -> Frame:
@@ -186,8 +184,8 @@ def _liquidated(inputs: Inputs, time_ns: int | None) -> Answers:
 def _crossed(inputs: Inputs, time_ns: int | None) -> Answers:
     """A cross position alone in its account, whose equity the margin ratio tells."""
     when, mark = _or(time_ns, UNROUNDED_NS), inputs.exact("mark")
-    rules = cross_rules(when, named(inputs, ("taker", "fee_rate")))
-    entry = stated(inputs, ("entry",), mark)
+    rules = cross_rules(when, inputs.maybe("taker", "fee_rate"))
+    entry = inputs.first("entry", otherwise=mark)
     frame = framed(Inputs(inputs.place, {**inputs.plain, "entry": inputs.plain["mark"]}))
     frame = evolve(frame, entry=entry)
     bare, asset = pooled([frame], Fraction(0), {frame.symbol: mark}), frame.asset
@@ -221,7 +219,7 @@ def _fields(inputs: Inputs, time_ns: int | None) -> Answers:
 
 def _initial(inputs: Inputs, _: int | None) -> Answers:
     value = inputs.exact("qty") * inputs.exact("mark")
-    taker = stated(inputs, ("taker",), TAKER)
+    taker = inputs.first("taker", otherwise=TAKER)
     return {"positionBalance": unified_margin(value, inputs.exact("leverage"), taker)}
 
 
@@ -230,7 +228,7 @@ def _booked(amount: Fraction) -> Fraction:
 
 
 def _fee(inputs: Inputs, _: int | None) -> Answers:
-    price = named(inputs, ("price", "entry"))
+    price = inputs.maybe("price", "entry")
     value = inputs.exact("qty") * (inputs.exact("price") if price is None else price)
     fee = _booked(value * inputs.exact("rate"))
     return {"fee": fee, "openFeeTotal": -fee}

@@ -1,28 +1,28 @@
 """Cases of Deribit, answered by its rules."""
 
 from collections.abc import Mapping
-from fractions import Fraction
 
 from isoledger.conformance.cases import Inputs
 from isoledger.conformance.running import Answer, Runners
+from isoledger.core.dated import Dated
 from isoledger.core.risk import Requirement, holding_risk
+from isoledger.core.tiers import TierTable
 from isoledger.venues.deribit import rules
-from isoledger.venues.stating import Outline
+from isoledger.venues.framing import Frame
 
 
 def _margins(inputs: Inputs, time_ns: int | None) -> Mapping[str, Answer]:
     """Initial and maintenance margin of a linear position, at the index."""
     size, index = inputs.exact("size"), inputs.exact("index")
     growth = rules.Growth(inputs.exact("im0"), inputs.exact("mm0"), inputs.exact("k"))
-    outline = Outline(
+    frame = Frame(
         symbol=f"{inputs.text('base')}_USDC-PERPETUAL",
         settle="USDC",
         quantity=size,
         entry=index,
-        tiers=growth.tiers(size),
-        margin=Fraction(0),
+        tiers=Dated[TierTable].always(growth.tiers(size)),
     )
-    holding = outline.held()
+    holding = frame.holding
     needs = Requirement.of(holding, rules.RULES.at(time_ns or 0), time_ns or 0)
     risk = holding_risk(holding, index, needs)
     return {"im": risk.initial, "mm": risk.maintenance}

@@ -12,18 +12,16 @@ from isoledger.conformance.solving import (
     exact_price,
     framed,
     is_long,
-    named,
     risk_at,
     shown_price,
     solved,
-    stated,
 )
 from isoledger.core.instrument import Payoff
 from isoledger.core.numbers import Rounding, on_grid
 from isoledger.core.rules import Rules
-from isoledger.venues.fields import last_digit
 from isoledger.venues.framing import Frame
 from isoledger.venues.gate.rules import BOOK_STEP, EXIT_FEE, TIERED_NS, initial_margin, rules_at
+from isoledger.venues.printed import last_digit
 
 Answers = Mapping[str, Answer]
 
@@ -36,13 +34,13 @@ def _when(time_ns: int | None) -> int:
 
 
 def _rules(inputs: Inputs, time_ns: int | None) -> Rules:
-    return rules_at(_when(time_ns), named(inputs, _FEE))
+    return rules_at(_when(time_ns), inputs.maybe(*_FEE))
 
 
 def _framed(inputs: Inputs) -> Frame:
     """The position of a case; its rate is the tiered average where one is stated."""
     frame = framed(inputs)
-    rate = stated(inputs, ("avg_mmr", "mmr"), Fraction(0))
+    rate = inputs.first("avg_mmr", "mmr", otherwise=Fraction(0))
     inverse = inputs.text("type", "linear") == "inverse"
     return evolve(frame, maintenance=rate, payoff=Payoff.INVERSE if inverse else Payoff.LINEAR)
 
@@ -54,7 +52,7 @@ def _opened(inputs: Inputs) -> Fraction:
         frame.value,
         frame.leverage or Fraction(1),
         long=is_long(inputs),
-        exit_fee=stated(inputs, ("exit_fee",), EXIT_FEE),
+        exit_fee=inputs.first("exit_fee", otherwise=EXIT_FEE),
     )
 
 
@@ -117,7 +115,7 @@ def _booked(amount: Fraction) -> Fraction:
 
 
 def _initial(inputs: Inputs, _: int | None) -> Answers:
-    fee = stated(inputs, ("fee", "exit_fee"), EXIT_FEE)
+    fee = inputs.first("fee", "exit_fee", otherwise=EXIT_FEE)
     value, leverage = inputs.exact("order_value"), inputs.exact("leverage")
     return {"im": initial_margin(value, leverage, long=is_long(inputs), exit_fee=fee)}
 

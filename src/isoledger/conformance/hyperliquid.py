@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from isoledger.conformance.cases import CaseError, Inputs
-from isoledger.conformance.reading import noted, optional
 from isoledger.conformance.running import Answer, Runners
+from isoledger.conformance.solving import noted
 from isoledger.core.certificate import LiquidationPrice
 from isoledger.core.instrument import Instrument
 from isoledger.core.isolated import IsolatedPosition
@@ -44,7 +44,7 @@ def _mark(inputs: Inputs) -> Fraction | None:
     """The mark: stated, or what the value of the position at it implies."""
     if "positionValue" in inputs:
         return inputs.exact("positionValue") / abs(inputs.exact("szi"))
-    return optional(inputs, "mark")
+    return inputs.maybe("mark")
 
 
 def _liquidation(inputs: Inputs, cash: Fraction, time_ns: int | None) -> Fraction | None:
@@ -54,7 +54,7 @@ def _liquidation(inputs: Inputs, cash: Fraction, time_ns: int | None) -> Fractio
     the position is taken to have been opened where it is worth nothing.
     """
     size, mark = inputs.exact("szi"), _mark(inputs)
-    entry = optional(inputs, "entry") or max(_FINE, on_grid(-cash / size, _FINE, Rounding.CEILING))
+    entry = inputs.maybe("entry") or max(_FINE, on_grid(-cash / size, _FINE, Rounding.CEILING))
     raw = {
         "coin": _COIN,
         "szi": inputs.text("szi"),
@@ -75,7 +75,7 @@ def _text(value: Fraction) -> str:
 
 
 def _isolated_price(inputs: Inputs, time_ns: int | None) -> Answers:
-    bucket, mark, entry = _bucket(inputs), _mark(inputs), optional(inputs, "entry")
+    bucket, mark, entry = _bucket(inputs), _mark(inputs), inputs.maybe("entry")
     return {
         "liq": _liquidation(inputs, bucket.cash, time_ns),
         "marginUsed": None if mark is None else bucket.equity(mark),
@@ -129,7 +129,7 @@ def _cross_identity(inputs: Inputs, _: int | None) -> Answers:
 
 def _funding_rate(inputs: Inputs, _: int | None) -> Answers:
     oracle = inputs.exact("oracle")
-    ask = optional(inputs, "impact_ask")
+    ask = inputs.maybe("impact_ask")
     over = premium(inputs.exact("impact_bid"), oracle if ask is None else ask, oracle)
     return {"premium": over, "rate8h": funding_rate(over, inputs.exact("interest8h"))}
 
@@ -196,7 +196,7 @@ def _mixed(inputs: Inputs, _: int | None) -> Answers:
     cross = Bucket(cash=inputs.exact("crossRawUsd"), size=-inputs.exact("short_ntl"))
     own = Bucket(cash=inputs.exact("isoRaw"), size=inputs.exact("iso_ntl"))
     total, one = inputs.exact("totalRawUsd"), Fraction(1)
-    leverage, highest = optional(inputs, "lev"), optional(inputs, "maxLev")
+    leverage, highest = inputs.maybe("lev"), inputs.maybe("maxLev")
     used = None if leverage is None else cut(-cross.size / leverage) + own.equity(one)
     return {
         "accountValue": total + cross.size + own.size,

@@ -7,8 +7,8 @@ from fractions import Fraction
 from attrs import evolve
 
 from isoledger.conformance.cases import CaseError, Inputs
-from isoledger.conformance.reading import noted, optional
 from isoledger.conformance.running import Answer, Runners
+from isoledger.conformance.solving import noted
 from isoledger.core.certificate import LiquidationPrice
 from isoledger.core.dated import Dated
 from isoledger.core.holding import Holding
@@ -139,7 +139,7 @@ def _simple(inputs: Inputs, time_ns: int | None) -> Answers:
     """The page's example of the old regime, which sets no fee aside."""
     size, entry = inputs.exact("qty") * inputs.exact("mult"), inputs.exact("entry")
     when = _day(inputs, time_ns, FINER_NS)
-    terms = _terms(size, inputs.exact("mmr"), optional(inputs, "tick"), Payoff.LINEAR)
+    terms = _terms(size, inputs.exact("mmr"), inputs.maybe("tick"), Payoff.LINEAR)
     initial = size * entry / inputs.exact("lev")
     position = _position(terms, _sign(inputs), entry, initial, Fraction(0))
     rules = _exact_rules(inputs, RULES.at(when))
@@ -154,7 +154,7 @@ def _marked(inputs: Inputs, time_ns: int | None) -> Answers:
     """The regime since 2025-05-22, from its formula."""
     size, entry = inputs.exact("qty") * inputs.exact("mult"), inputs.exact("entry")
     when = _day(inputs, time_ns, MARK_NS)
-    terms = _terms(size, inputs.exact("mmr"), optional(inputs, "tick"), Payoff.LINEAR)
+    terms = _terms(size, inputs.exact("mmr"), inputs.maybe("tick"), Payoff.LINEAR)
     initial = size * entry / inputs.exact("lev")
     position = _position(terms, _sign(inputs), entry, initial, Fraction(0))
     rules = evolve(RULES.at(when), closing_fee=inputs.exact("liqfee"))
@@ -214,7 +214,7 @@ def _identity(inputs: Inputs, time_ns: int | None) -> Answers:
     when = _day(inputs, time_ns, _written(inputs))
     size, entry = inputs.exact("qty") * inputs.exact("mult"), inputs.exact("entry")
     parts = opened(size * entry, size * entry / inputs.exact("lev"), inputs.exact("taker"), when)
-    terms = _terms(size, inputs.exact("mmr"), optional(inputs, "tick"), Payoff.LINEAR)
+    terms = _terms(size, inputs.exact("mmr"), inputs.maybe("tick"), Payoff.LINEAR)
     position = _position(terms, _sign(inputs), entry, parts.margin, parts.reserve)
     profit = position.holding.profit(inputs.exact("mark"))
     funding = (inputs.exact("posMaint") - parts.reserve) / parts.cost - inputs.exact("mmr")
@@ -246,7 +246,7 @@ def _old(inputs: Inputs, time_ns: int | None) -> Answers:
     else:
         initial = size * entry / inputs.exact("lev")
         parts = opened(size * entry, initial, inputs.exact("taker"), when)
-    terms = _terms(size, rate, optional(inputs, "tick"), Payoff.LINEAR)
+    terms = _terms(size, rate, inputs.maybe("tick"), Payoff.LINEAR)
     position = _position(terms, _sign(inputs), entry, parts.margin, parts.reserve)
     return {
         "posCost": parts.cost,
@@ -273,11 +273,11 @@ def _added(inputs: Inputs, time_ns: int | None) -> Answers:
 
 def _added_prices(inputs: Inputs, parts: Set, when: int) -> Answers:
     """What is required, and where it ends; nothing where no maintenance rate is given."""
-    rate = optional(inputs, "mmr")
+    rate = inputs.maybe("mmr")
     if rate is None:
         return {}
     size = inputs.exact("k", "0.001")
-    terms = _terms(size, rate, optional(inputs, "tick"), Payoff.LINEAR)
+    terms = _terms(size, rate, inputs.maybe("tick"), Payoff.LINEAR)
     position = _position(terms, _sign(inputs), parts.cost / size, parts.margin, parts.reserve)
     return {
         "posMaint": parts.maintenance(rate),
@@ -312,7 +312,7 @@ def _funding_pot(inputs: Inputs, _: int | None) -> Answers:
 
 def _balance(inputs: Inputs, _: int | None) -> Answers:
     """Margin after funding and a withdrawal, which is taken from the initial margin."""
-    withdrawn, initial = inputs.exact("withdrawn"), optional(inputs, "posInit_t1")
+    withdrawn, initial = inputs.exact("withdrawn"), inputs.maybe("posInit_t1")
     after = inputs.exact("margin_t1") + inputs.exact("funding_delta") - withdrawn
     return {"margin_t2": after, "posInit_t2": None if initial is None else initial - withdrawn}
 
@@ -339,7 +339,7 @@ def _new(inputs: Inputs, time_ns: int | None) -> Answers:
         added=inputs.exact("added", "0"),
         lost=inputs.exact("posLoss", "0"),
     )
-    terms = _terms(size, rate, optional(inputs, "tick"), Payoff.LINEAR)
+    terms = _terms(size, rate, inputs.maybe("tick"), Payoff.LINEAR)
     position = _position(terms, _sign(inputs), entry, parts.margin, Fraction(0))
     equity = parts.margin + position.holding.profit(mark)
     fees, funding = inputs.exact("dealComm"), inputs.exact("fundingFee")

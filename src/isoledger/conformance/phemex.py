@@ -5,16 +5,18 @@ from fractions import Fraction
 from itertools import accumulate
 from operator import sub
 
+from attrs import evolve
+
 from isoledger.conformance.cases import Inputs
 from isoledger.conformance.running import Answer, Runners
-from isoledger.conformance.solving import exact_price, is_long, whole
+from isoledger.conformance.solving import exact_price, is_long, signed, solved, whole
 from isoledger.core.dated import Dated
 from isoledger.core.instrument import CostRule, Instrument, Payoff
-from isoledger.core.liquidation import bankruptcy_price, liquidation_price, shown_price
+from isoledger.core.liquidation import bankruptcy_price, shown_price
 from isoledger.core.money import Asset
 from isoledger.core.numbers import Price, Rounding
+from isoledger.venues.framing import Frame
 from isoledger.venues.phemex import rules
-from isoledger.venues.stating import Outline
 
 _BTC, _USD = Asset("BTC", 8), Asset("USD", 4)
 _PRICE_SCALE = 10**4
@@ -38,19 +40,16 @@ def _liquidation(inputs: Inputs, time_ns: int | None) -> Mapping[str, Answer]:
     """The help page's formula: margin holds the fee to close at bankruptcy, all at the value."""
     taker, value, size = inputs.exact("taker"), inputs.exact("openValue"), inputs.exact("size")
     margin = value / inputs.exact("lev")
-    outline = Outline(
+    frame = Frame(
         symbol=inputs.text("symbol", "unnamed"),
-        quantity=size if is_long(inputs) else -size,
+        quantity=signed(inputs, "size"),
         entry=value / size,
         maintenance=inputs.exact("mmr"),
         deduction=inputs.exact("mmAmount", "0"),
         margin=margin,
     )
-    bare = outline.isolated()
-    reserve = taker * abs(bare.holding.cost.value - bare.margin.value)
-    found = liquidation_price(
-        outline.isolated(reserve), rules.published(taker), time_ns=time_ns or 0
-    )
+    reserve = taker * abs(frame.holding.cost.value - margin)
+    found = solved(evolve(frame, reserve=reserve), rules.published(taker), time_ns or 0)
     return {"assigned": margin + reserve, "liq": exact_price(found)}
 
 
@@ -63,22 +62,20 @@ def _tiered(inputs: Inputs, _: int | None) -> Mapping[str, Answer]:
 def _isolated(inputs: Inputs, time_ns: int | None) -> Mapping[str, Answer]:
     """What a position of a contract settled in dollars ties up."""
     initial, taker, symbol = 1 / inputs.exact("lev"), inputs.exact("taker"), inputs.text("symbol")
-    size = inputs.exact("size") * (1 if is_long(inputs) else -1)
-    outline = Outline(
+    frame = Frame(
         symbol=symbol,
         settle="USD",
-        quantity=size,
+        quantity=signed(inputs, "size"),
         contract=inputs.exact("contract"),
         entry=inputs.exact("avgEntry"),
-        margin=Fraction(0),
         maintenance=initial,
         tick=rules.TICKS[symbol],
     )
-    holding = outline.held()
+    holding = frame.holding
     cost = _USD.round(holding.cost.value, rules.VALUE_ROUNDING)
     margin = _USD.round(abs(cost.value) * initial, Rounding.FLOOR)
     reserve = rules.closing_fee(cost, margin, taker)
-    bankrupt = bankruptcy_price(outline.isolated(margin=margin.value))
+    bankrupt = bankruptcy_price(evolve(frame, margin=margin.value).isolated())
     way = rules.RULES.at(time_ns or 0).shown
     return {
         "valueEv": abs(cost).units,

@@ -20,20 +20,26 @@ _LEVERAGE = ("leverage", "lever")
 _MARGIN_BY_LEVERAGE = "entry*qty/leverage"
 
 
-def named(inputs: Inputs, names: tuple[str, ...]) -> Fraction | None:
-    """The number under the first of *names* that is there; ``None``: none is."""
-    return next((inputs.exact(name) for name in names if name in inputs), None)
+def noted(inputs: Inputs, name: str) -> Fraction:
+    """The number under *name*, which a remark in brackets may follow.
 
-
-def stated(inputs: Inputs, names: tuple[str, ...], default: Fraction) -> Fraction:
-    """`named`, or *default* where none is there; a stated zero is a zero."""
-    found = named(inputs, names)
-    return default if found is None else found
+    Raises:
+        CaseError: It is missing or no number.
+    """
+    plain = inputs.plain.get(name)
+    head = plain.partition(" (")[0] if isinstance(plain, str) else plain
+    return Inputs(inputs.place, {name: head}).exact(name)
 
 
 def is_long(inputs: Inputs) -> bool:
     """Whether the case is long; one that says no side is."""
     return "side" not in inputs or inputs.is_long
+
+
+def signed(inputs: Inputs, name: str) -> Fraction:
+    """The number under *name*, long above zero: turned round where the case is short."""
+    found = inputs.exact(name)
+    return found if is_long(inputs) else -found
 
 
 def framed(inputs: Inputs) -> Frame:
@@ -42,16 +48,16 @@ def framed(inputs: Inputs) -> Frame:
     Raises:
         CaseError: Its entry price is missing, or one of its numbers is none.
     """
-    quantity = stated(inputs, _QUANTITY, Fraction(1))
-    entry = named(inputs, _ENTRY)
+    quantity = inputs.first(*_QUANTITY, otherwise=Fraction(1))
+    entry = inputs.maybe(*_ENTRY)
     frame = Frame(
         symbol=SYMBOL,
         quantity=quantity if is_long(inputs) else -quantity,
-        contract=stated(inputs, _UNIT, Fraction(1)),
+        contract=inputs.first(*_UNIT, otherwise=Fraction(1)),
         entry=inputs.exact("entry") if entry is None else entry,
         maintenance=inputs.exact("mmr", "0"),
-        leverage=named(inputs, _LEVERAGE),
-        tick=stated(inputs, ("tick",), FINEST),
+        leverage=inputs.maybe(*_LEVERAGE),
+        tick=inputs.first("tick", otherwise=FINEST),
     )
     return evolve(frame, margin=margin_of(inputs, frame))
 

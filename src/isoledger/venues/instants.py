@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta, tzinfo
 
-from isoledger.venues.records import Record
+from isoledger.venues.fields import Fields
 
 _UTC_TEXT = re.compile(
     r"(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?Z", re.ASCII
@@ -14,7 +14,7 @@ _SECOND = timedelta(seconds=1)
 _NOON = 12
 
 
-def utc_ns(record: Record, name: str) -> int:
+def utc_ns(record: Fields, name: str) -> int:
     """The instant in *name*, written ``2021-06-08T04:30:00.000Z`` with up to nine decimals.
 
     Raises:
@@ -31,7 +31,7 @@ def utc_ns(record: Record, name: str) -> int:
     return _ns(when) + int((match.group(7) or "").ljust(9, "0"))
 
 
-def us_local(record: Record, name: str) -> datetime:
+def us_local(record: Fields, name: str) -> datetime:
     """The local time in *name*, written ``12/25/2019, 7:00:00 AM``; it knows no zone.
 
     Raises:
@@ -50,7 +50,7 @@ def us_local(record: Record, name: str) -> datetime:
         raise record.fault(name, f"{record.text(name)!r}: {error}") from None
 
 
-def zoned_ns(record: Record, name: str, local: datetime, zone: tzinfo) -> int:
+def zoned_ns(record: Fields, name: str, local: datetime, zone: tzinfo) -> int:
     """The instant of *local*, read from *name*, in *zone*.
 
     Raises:
