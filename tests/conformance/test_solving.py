@@ -10,15 +10,14 @@ from isoledger.conformance.solving import (
     framed,
     is_long,
     margin_of,
-    named,
+    noted,
     risk_at,
     shown_price,
+    signed,
     solved,
-    stated,
     tick_price,
     whole,
 )
-from isoledger.core.errors import TermsError
 from isoledger.core.liquidation import NoLiquidationPrice, NoPrice
 from isoledger.core.numbers import Rounding
 from isoledger.core.rules import Rules, Shown
@@ -31,15 +30,21 @@ def _inputs(**changes: str) -> Inputs:
     return Inputs("case", LONG | changes)
 
 
-def test_a_number_goes_by_several_names():
-    assert named(_inputs(), ("contracts", "qty")) == 2
-    assert named(_inputs(), ("contracts",)) is None
-    assert stated(_inputs(), ("contracts",), Fraction(5)) == 5
-    assert stated(_inputs(contracts="0"), ("contracts",), Fraction(5)) == 0
+def test_a_remark_in_brackets_is_left_out():
+    inputs = Inputs("case", {"rate": "0.01 (of that day)", "size": 2, "bad": "one"})
+    assert (noted(inputs, "rate"), noted(inputs, "size")) == (Fraction(1, 100), 2)
+    with pytest.raises(CaseError, match="case, bad"):
+        noted(inputs, "bad")
+
+
+def test_a_number_has_the_sign_of_the_side():
+    assert signed(_inputs(), "qty") == 2
+    assert signed(_inputs(side="sell"), "qty") == -2
+    assert signed(Inputs("case", {"qty": "-2"}), "qty") == -2
 
 
 def test_nothing_held_is_refused_and_not_taken_for_one():
-    with pytest.raises(TermsError, match="flat"):
+    with pytest.raises(CaseError, match="nothing is held"):
         framed(_inputs(qty="0"))
 
 

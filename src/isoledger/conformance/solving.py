@@ -46,9 +46,11 @@ def framed(inputs: Inputs) -> Frame:
     """The position of a case, its margin the value at entry by leverage if it states none.
 
     Raises:
-        CaseError: Its entry price is missing, or one of its numbers is none.
+        CaseError: It holds nothing, its entry price is missing, or one of its numbers is none.
     """
     quantity = inputs.first(*_QUANTITY, otherwise=Fraction(1))
+    if not quantity:
+        raise CaseError(place=inputs.place, why="nothing is held")
     entry = inputs.maybe(*_ENTRY)
     frame = Frame(
         symbol=SYMBOL,

@@ -20,7 +20,7 @@ from isoledger.venues.binance.rules import (
     open_loss,
     opening_margin,
 )
-from isoledger.venues.figures import held
+from isoledger.venues.framing import Frame
 
 
 def test_the_day_is_the_one_that_is_written():
@@ -64,7 +64,7 @@ def test_only_a_price_worse_than_the_mark_is_an_open_loss(quantity, mark, loss):
 )
 def test_an_order_reserves_its_margin_and_what_it_would_lose_at_once(size, initial, loss):
     """The FAQ's example: a limit of 9253.30 at 20x, the mark at 9259.84."""
-    terms = held("X", Fraction(size), Fraction(1), settle="USDT").instrument
+    terms = Frame(symbol="X", quantity=Fraction(size), entry=Fraction(1)).instrument
     order = il.Order(size=int(size), price=il.Price.of("9253.30"), leverage=il.Exact(20))
     due = il.order_margin(order, terms, ORDERS, mark=Fraction("9259.84"))
     assert (due.initial, due.open_loss, due.fees) == (Fraction(initial), Fraction(loss), 0)

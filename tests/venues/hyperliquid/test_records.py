@@ -145,7 +145,7 @@ def test_a_row_of_the_table_is_read_in_indian_time():
         ({"Order_ID": "8.95E+14.5"}, "Order ID", "not a plain decimal"),
         ({"Crossed": "True"}, "Crossed", "not true or false"),
         ({"Side": "B"}, "Side", "expected BUY or SELL"),
-        ({"Fee": ""}, "Fee", "not a plain decimal"),
+        ({"Fee": ""}, "Fee", "is empty"),
     ],
 )
 def test_a_bad_row_of_the_table_says_where(changes, field, why):

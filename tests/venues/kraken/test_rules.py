@@ -8,11 +8,11 @@ from attrs import evolve
 from isoledger.core.instrument import Payoff
 from isoledger.core.liquidation import bankruptcy_price, liquidation_price
 from isoledger.core.rules import Rules
+from isoledger.venues.framing import Frame
 from isoledger.venues.kraken import rules
-from isoledger.venues.stating import Outline
 from tests.real import real
 
-EXAMPLE = Outline(
+EXAMPLE = Frame(
     symbol="PI_XBTUSD",
     settle="XBT",
     payoff=Payoff.INVERSE,
@@ -24,8 +24,8 @@ EXAMPLE = Outline(
 )
 
 
-def shown(outline: Outline, in_force: Rules) -> Fraction:
-    return liquidation_price(outline.isolated(), in_force, time_ns=0).shown
+def shown(frame: Frame, in_force: Rules) -> Fraction:
+    return liquidation_price(frame.isolated(), in_force, time_ns=0).shown
 
 
 def test_the_example_needs_maintenance_at_the_price_though_its_text_says_at_entry():

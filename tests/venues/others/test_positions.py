@@ -9,7 +9,7 @@ from isoledger.core.liquidation import bankruptcy_price
 from isoledger.venues.errors import FieldError, UnknownKindError
 from isoledger.venues.others.positions import READERS, stated
 from isoledger.venues.stated import NOTHING_BESIDES, Besides
-from tests.venues.told import exact, records, solved, ticks_off
+from tests.venues.recorded import exact, records, solved, ticks_off
 
 RATE, POOL, MARK = "the maintenance rate of its tier", "the balance of its pool", "its mark"
 

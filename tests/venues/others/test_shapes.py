@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from isoledger.venues.others.positions import READERS
 from isoledger.venues.stated import NOTHING_BESIDES
-from tests.venues.told import records
+from tests.venues.recorded import records
 
 
 def missing(venue, **parts):

@@ -211,4 +211,5 @@ def _row(row: Fields) -> Frame:
         maintenance=row.exact("mmr"),
         deduction=row.exact("maint_amt"),
         settle=pair.rpartition(":")[2] or "margin",
+        tick=PRINTED,
     )
