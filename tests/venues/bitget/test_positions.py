@@ -14,7 +14,7 @@ from isoledger.venues.bitget.rules import DYNAMIC_NS, SOLVED_NS
 from isoledger.venues.errors import FieldError
 from isoledger.venues.stated import Besides
 from tests.real import real
-from tests.venues.recorded import deviation, recorded, solved
+from tests.venues.recorded import deviation, recorded, records, solved
 
 VENUES = ("bitget", "bitget-uta", "coincatch")
 
@@ -242,3 +242,14 @@ def test_a_cross_position_with_a_ratio_of_nothing_needs_the_balance():
 def test_a_float_is_refused():
     with pytest.raises(FieldError, match="total"):
         stated(_position(total=2.0))
+
+
+def test_a_negative_price_of_coincatch_is_none_and_its_pool_covers_any_fall():
+    found = stated(records("coincatch")[0])
+    assert (found.reported, found.printed) == (None, "-3433.328491")
+    assert "below zero" in found.sentinel
+    assert solved(found) == NoLiquidationPrice(reason=NoPrice.COVERED)
+    # the venue's own sum, at the mark: mark - equity/size + (rate + fee) x mark
+    size, mark, rate = Fraction("0.01"), Fraction("2568.83"), Fraction("0.0039")
+    equity = found.subject.pool.cash[0].value + Fraction("0.1371")
+    assert abs(mark - equity / size + rate * mark + Fraction("3433.328491")) < Fraction("0.00001")

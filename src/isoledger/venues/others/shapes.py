@@ -8,7 +8,7 @@ from attrs import evolve, field, frozen
 
 from isoledger.core.frozenmap import FrozenMap
 from isoledger.venues.fields import MILLISECOND_NS, SECOND_NS, Fields
-from isoledger.venues.others.rules import POLONIEX_TICKS, RULES
+from isoledger.venues.others.rules import POLONIEX_TICKS
 from isoledger.venues.outline import Outline
 
 More: TypeAlias = Callable[[Fields, Outline], Outline]
@@ -100,16 +100,6 @@ def _digifinex(fields: Fields, outline: Outline) -> Outline:
     return evolve(known, margin=equity - profit, cross=False)
 
 
-def _coincatch(fields: Fields, outline: Outline) -> Outline:
-    """Margin ratio is requirement over equity: that of the pool, if nothing else is held."""
-    ratio, mark = fields.maybe("marginRatio"), fields.exact("marketPrice")
-    if not ratio:
-        return outline
-    fee = RULES["coincatch"].versions[-1][1].closing_fee
-    kept = fields.exact("total") * mark * (fields.exact("keepMarginRate") + fee)
-    return evolve(outline, margin=kept / ratio - fields.exact("unrealizedPL"))
-
-
 SHAPES: FrozenMap[str, Shape] = FrozenMap(
     {
         "zb": Shape(
@@ -153,17 +143,6 @@ SHAPES: FrozenMap[str, Shape] = FrozenMap(
             rate="maint_margin_ratio",
             time="timestamp",
             more=_digifinex,
-        ),
-        "coincatch": Shape(
-            price="liquidationPrice",
-            symbol="symbol",
-            size="total",
-            side="holdSide",
-            entry="averageOpenPrice",
-            mark="marketPrice",
-            rate="keepMarginRate",
-            time="cTime",
-            more=_coincatch,
         ),
         "grvt": Shape(
             price="est_liquidation_price",
