@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 import pytest
+from attrs import evolve
 
 from isoledger.conformance.cases import CaseError, Inputs
 from isoledger.conformance.solving import (
@@ -14,6 +15,7 @@ from isoledger.conformance.solving import (
     risk_at,
     shown_price,
     signed,
+    solution,
     solved,
     tick_price,
     whole,
@@ -22,6 +24,8 @@ from isoledger.core.liquidation import NoLiquidationPrice, NoPrice
 from isoledger.core.numbers import Rounding
 from isoledger.core.rules import Rules, Shown
 from isoledger.venues.framing import FINEST
+from isoledger.venues.outline import Outline
+from isoledger.venues.printed import Printed
 
 LONG = {"side": "long", "qty": "2", "entry": "100", "leverage": "10", "mmr": "0.01"}
 
@@ -88,6 +92,21 @@ def test_a_price_is_exact_shown_or_a_step():
 @pytest.mark.parametrize("kind", [exact_price, shown_price, tick_price])
 def test_none_is_none(kind):
     assert kind(NoLiquidationPrice(reason=NoPrice.COVERED)) is None
+
+
+def test_a_stated_position_is_solved_or_says_what_it_lacks():
+    outline = Outline(
+        symbol="X",
+        quantity=Fraction(2),
+        entry=Fraction(100),
+        maintenance=Fraction("0.01"),
+        margin=Fraction(20),
+    )
+    found = solution(outline.stated(Printed(), Rules(), 0), "case")
+    assert exact_price(found) == Fraction(180) / 2 / Fraction("0.99")
+    lacking = evolve(outline, margin=None, entry=None).stated(Printed(), Rules(), 0)
+    with pytest.raises(CaseError, match="case: missing: its entry price, the margin behind it"):
+        solution(lacking, "case")
 
 
 def test_risk_is_that_of_the_position_alone():

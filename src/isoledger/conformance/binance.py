@@ -6,9 +6,9 @@ from itertools import count
 
 from attrs import evolve
 
-from isoledger.conformance.binance_flows import FLOWS, Answers
+from isoledger.conformance.binance_flows import FLOWS
 from isoledger.conformance.cases import CaseError, Inputs
-from isoledger.conformance.running import Runners
+from isoledger.conformance.running import Answers, Runners
 from isoledger.conformance.solving import shown_price, signed, solved
 from isoledger.core.holding import Holding
 from isoledger.core.identity import Leg

@@ -1,11 +1,10 @@
 """What an isolated position of Binance moves between the wallets: runners of such cases."""
 
-from collections.abc import Mapping
 from fractions import Fraction
 from math import lcm
 
 from isoledger.conformance.cases import CaseError, Inputs
-from isoledger.conformance.running import Answer, Runners
+from isoledger.conformance.running import Answer, Answers, Runners
 from isoledger.conformance.solving import signed
 from isoledger.core.errors import IsoledgerError
 from isoledger.core.holding import Holding
@@ -14,8 +13,6 @@ from isoledger.core.numbers import Exact, Rounding
 from isoledger.venues.binance.rules import derived, implied_mark
 from isoledger.venues.binance.wallets import Trade, Wallets
 from isoledger.venues.framing import Frame, alone
-
-Answers = Mapping[str, Answer]
 
 
 def _linear(quantity: Fraction, price: Fraction, lot: Fraction | None = None) -> Holding:
@@ -116,7 +113,8 @@ def mark_at_fill(case: Inputs, _: int | None) -> Answers:
     """The mark that the isolated wallet after an opening implies."""
     quantity, fill = signed(case, "qty"), case.exact("fill")
     value = abs(quantity) * fill
-    fee = case.exact("fee") if "fee" in case else case.exact("fee_rate") * value
+    paid = case.maybe("fee")
+    fee = case.exact("fee_rate") * value if paid is None else paid
     excess = case.exact("iw") + fee - value / case.exact("leverage")
     return {"implied_mark": implied_mark(quantity, fill, excess)}
 

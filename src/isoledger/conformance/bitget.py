@@ -5,7 +5,6 @@ days where they state none; a cross price without a date is judged by those of 2
 published one is of then; all others by those of today.
 """
 
-from collections.abc import Mapping
 from fractions import Fraction
 from math import lcm
 
@@ -13,7 +12,7 @@ from attrs import evolve
 
 from isoledger.conformance.cases import CaseError, Inputs
 from isoledger.conformance.lives import Life
-from isoledger.conformance.running import Answer, Runners
+from isoledger.conformance.running import Answers, Runners
 from isoledger.conformance.solving import (
     exact_price,
     framed,
@@ -41,8 +40,6 @@ from isoledger.venues.bitget.rules import (
     unified_margin,
 )
 from isoledger.venues.framing import Frame, pooled
-
-Answers = Mapping[str, Answer]
 
 
 def _or(time_ns: int | None, undated_ns: int) -> int:

@@ -5,7 +5,6 @@ the rules of the day, else by today's. Three kinds have no rate or show fields t
 up with the old formula; they are judged by that where they say nothing.
 """
 
-from collections.abc import Mapping
 from fractions import Fraction
 from math import lcm
 
@@ -13,9 +12,8 @@ from attrs import evolve, frozen
 
 from isoledger.conformance.bybit_bills import BILLS
 from isoledger.conformance.cases import CaseError, Inputs
-from isoledger.conformance.running import Answer, Runners
-from isoledger.conformance.solving import is_long
-from isoledger.core.certificate import LiquidationPrice
+from isoledger.conformance.running import Answers, Runners
+from isoledger.conformance.solving import exact_price, is_long, shown_price
 from isoledger.core.events import Fill, MarginCause, MarginTransfer
 from isoledger.core.identity import PositionId, Stamp
 from isoledger.core.instrument import Payoff
@@ -44,8 +42,6 @@ _AT = PositionId("contract")
 _STAMP = Stamp(time_ns=0, venue=NAME, account="", id="what-if")
 _ANY_RATE = "0.005"
 """A maintenance rate where none is asked for: the answer does not depend on it."""
-
-Answers = Mapping[str, Answer]
 
 
 @frozen
@@ -112,9 +108,7 @@ class _Setting:
     def price(self, position: IsolatedPosition) -> Fraction | None:
         """Where *position* is liquidated: rounded if the case states a tick."""
         found = liquidation_price(position, self.rules, time_ns=self.time_ns)
-        if not isinstance(found, LiquidationPrice):
-            return None
-        return found.exact if self.tick is None else found.shown
+        return exact_price(found) if self.tick is None else shown_price(found)
 
     def bust(self, position: IsolatedPosition) -> Fraction | None:
         """Where *position* has lost its margin: rounded if the case states a tick."""
@@ -235,7 +229,8 @@ def increased(case: Inputs, time_ns: int | None) -> Answers:
     base = "base_liq" if "base_liq" in case else "liq0"
     price = "add_price" if "add_price" in case else "entry"
     quantity = case.exact("qty_before")
-    more = case.exact("add_qty") if "add_qty" in case else case.exact("qty_after") - quantity
+    added = case.maybe("add_qty")
+    more = case.exact("qty_after") - quantity if added is None else added
     lot = Fraction(1, lcm(quantity.denominator, more.denominator))
     before = _liquidated_at(at, quantity, case.exact(base), price, lot=lot)
     extra = case.exact("extra") if "extra" in case else case.exact("added")

@@ -1,19 +1,17 @@
 """What Bybit bills for trades and funding, computed again: runners of such cases."""
 
-from collections.abc import Mapping
 from fractions import Fraction
 from math import lcm
 
 from isoledger.conformance.cases import Inputs
-from isoledger.conformance.running import Answer, Runners
+from isoledger.conformance.running import Answer, Answers, Runners
+from isoledger.conformance.solving import is_long, signed
 from isoledger.core.holding import Holding
 from isoledger.core.instrument import Payoff
 from isoledger.core.money import Asset
 from isoledger.core.numbers import Rounding
 from isoledger.venues.bybit.rules import funding_of, trading_fee
 from isoledger.venues.framing import DECIMALS, Frame
-
-Answers = Mapping[str, Answer]
 
 
 def _average(case: Inputs, payoff: Payoff) -> Answers:
@@ -49,13 +47,13 @@ def closed_profit(case: Inputs, _: int | None) -> Answers:
     """What a closed position made: the fees of both legs are in it, each rounded alone."""
     entry, leave = case.exact("cumEntryValue"), case.exact("cumExitValue")
     rate = case.exact("fee_rate")
-    gross = leave - entry if "side" not in case or case.is_long else entry - leave
+    gross = leave - entry if is_long(case) else entry - leave
     return {"closedPnl": gross - trading_fee(entry, rate) - trading_fee(leave, rate)}
 
 
 def funding(case: Inputs, _: int | None) -> Answers:
     """Funding as the unified account's log states it: below zero when it is paid."""
-    quantity = case.exact("size") if case.is_long else -case.exact("size")
+    quantity = signed(case, "size")
     amount = funding_of(quantity, case.exact("mark"), case.exact("rate"))
     return {"funding": amount, "change": amount}
 

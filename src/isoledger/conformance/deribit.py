@@ -1,9 +1,7 @@
 """Cases of Deribit, answered by its rules."""
 
-from collections.abc import Mapping
-
 from isoledger.conformance.cases import Inputs
-from isoledger.conformance.running import Answer, Runners
+from isoledger.conformance.running import Answers, Runners
 from isoledger.core.dated import Dated
 from isoledger.core.risk import Requirement, holding_risk
 from isoledger.core.tiers import TierTable
@@ -11,7 +9,7 @@ from isoledger.venues.deribit import rules
 from isoledger.venues.framing import Frame
 
 
-def _margins(inputs: Inputs, time_ns: int | None) -> Mapping[str, Answer]:
+def _margins(inputs: Inputs, time_ns: int | None) -> Answers:
     """Initial and maintenance margin of a linear position, at the index."""
     size, index = inputs.exact("size"), inputs.exact("index")
     growth = rules.Growth(inputs.exact("im0"), inputs.exact("mm0"), inputs.exact("k"))
@@ -28,27 +26,27 @@ def _margins(inputs: Inputs, time_ns: int | None) -> Mapping[str, Answer]:
     return {"im": risk.initial, "mm": risk.maintenance}
 
 
-def _settlement(inputs: Inputs, _: int | None) -> Mapping[str, Answer]:
+def _settlement(inputs: Inputs, _: int | None) -> Answers:
     parts = inputs.exact("session_rpl"), inputs.exact("session_upl")
     return {"change": rules.settled(*parts)}
 
 
-def _balance(inputs: Inputs, _: int | None) -> Mapping[str, Answer]:
+def _balance(inputs: Inputs, _: int | None) -> Answers:
     return {"balance": inputs.exact("balance_before") + inputs.exact("change")}
 
 
-def _equity_chain(inputs: Inputs, _: int | None) -> Mapping[str, Answer]:
+def _equity_chain(inputs: Inputs, _: int | None) -> Answers:
     """Equity after a change of cash, if no price had moved."""
     return {"equity": inputs.exact("equity_before") + inputs.exact("change")}
 
 
-def _equity(inputs: Inputs, _: int | None) -> Mapping[str, Answer]:
+def _equity(inputs: Inputs, _: int | None) -> Answers:
     names = ("balance", "session_rpl", "session_upl", "options_value")
     balance, *rest = (inputs.exact(name, "0") for name in names)
     return {"equity": rules.equity(balance, *rest)}
 
 
-def _funding(inputs: Inputs, _: int | None) -> Mapping[str, Answer]:
+def _funding(inputs: Inputs, _: int | None) -> Answers:
     damper = inputs.exact("damper", "0.00025")
     return {"rate8h": rules.funding_rate(inputs.exact("premium"), damper)}
 

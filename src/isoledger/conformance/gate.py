@@ -1,13 +1,12 @@
 """Runners of Gate's cases."""
 
-from collections.abc import Mapping
 from fractions import Fraction
 
 from attrs import evolve
 
 from isoledger.conformance.cases import Inputs
 from isoledger.conformance.lives import Life
-from isoledger.conformance.running import Answer, Runners
+from isoledger.conformance.running import Answer, Answers, Runners
 from isoledger.conformance.solving import (
     exact_price,
     framed,
@@ -22,8 +21,6 @@ from isoledger.core.rules import Rules
 from isoledger.venues.framing import Frame
 from isoledger.venues.gate.rules import BOOK_STEP, EXIT_FEE, TIERED_NS, initial_margin, rules_at
 from isoledger.venues.printed import last_digit
-
-Answers = Mapping[str, Answer]
 
 _FEE = ("exit_fee", "taker", "fee")
 
@@ -106,7 +103,8 @@ def _cross_margin(inputs: Inputs, _: int | None) -> Answers:
 def _fee(inputs: Inputs, _: int | None) -> Answers:
     frame = _framed(inputs)
     fee = _booked(inputs.exact("fee_rate") * frame.value)
-    value = frame.value_at(inputs.exact("mark")) if "mark" in inputs else frame.value
+    mark = inputs.maybe("mark")
+    value = frame.value if mark is None else frame.value_at(mark)
     return {"realised_pnl": -fee, "value": value}
 
 

@@ -1,15 +1,13 @@
 """Cases of HTX, answered by its rules."""
 
-from collections.abc import Mapping
-
 from isoledger.conformance.cases import Inputs
-from isoledger.conformance.running import Answer, Runners
+from isoledger.conformance.running import Answers, Runners
 from isoledger.conformance.solving import exact_price, signed, solved
 from isoledger.venues.framing import Frame
 from isoledger.venues.htx import rules
 
 
-def _position(inputs: Inputs, time_ns: int | None) -> Mapping[str, Answer]:
+def _position(inputs: Inputs, time_ns: int | None) -> Answers:
     """All that a position row states of an isolated linear position."""
     leverage, last = inputs.exact("lever"), inputs.exact("last")
     adjustment, at = inputs.exact("adjust_factor"), time_ns or 0

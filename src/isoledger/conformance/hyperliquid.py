@@ -1,16 +1,12 @@
 """What isoledger answers to cases of Hyperliquid."""
 
 import re
-from collections.abc import Mapping
 from fractions import Fraction
 
-from isoledger.conformance.cases import CaseError, Inputs
-from isoledger.conformance.running import Answer, Runners
-from isoledger.conformance.solving import noted
-from isoledger.core.certificate import LiquidationPrice
+from isoledger.conformance.cases import Inputs
+from isoledger.conformance.running import Answers, Runners
+from isoledger.conformance.solving import is_long, noted, shown_price, solution
 from isoledger.core.instrument import Instrument
-from isoledger.core.isolated import IsolatedPosition
-from isoledger.core.liquidation import liquidation_price, pool_liquidation_price
 from isoledger.core.numbers import Rounding, on_grid
 from isoledger.venues.hyperliquid.instruments import tier_table
 from isoledger.venues.hyperliquid.margin import (
@@ -26,9 +22,7 @@ from isoledger.venues.hyperliquid.margin import (
 )
 from isoledger.venues.hyperliquid.positions import stated
 from isoledger.venues.hyperliquid.rules import FINER_NS, FROZEN_NS, LOT, perpetual
-from isoledger.venues.stated import Besides, PoolLeg
-
-Answers = Mapping[str, Answer]
+from isoledger.venues.stated import Besides
 
 _COIN = "COIN"
 _CENT = Fraction(1, 100)
@@ -63,10 +57,7 @@ def _liquidation(inputs: Inputs, cash: Fraction, time_ns: int | None) -> Fractio
         "maxLeverage": inputs.text("maxLev"),
     }
     found = stated(raw, Besides(mark=mark, time_ns=FINER_NS if time_ns is None else time_ns))
-    if not isinstance(found.subject, IsolatedPosition):
-        raise CaseError(place=inputs.place, why=f"missing: {found.missing}")
-    solved = liquidation_price(found.subject, found.rules, time_ns=found.time_ns, mark=mark)
-    return solved.shown if isinstance(solved, LiquidationPrice) else None
+    return shown_price(solution(found, inputs.place))
 
 
 def _text(value: Fraction) -> str:
@@ -97,11 +88,7 @@ def _cross_price(inputs: Inputs, time_ns: int | None) -> Answers:
     }
     when = FROZEN_NS if time_ns is None else time_ns
     found = stated(raw, Besides(maintenance=rate, time_ns=when))
-    if not isinstance(found.subject, PoolLeg):
-        raise CaseError(place=inputs.place, why=f"missing: {found.missing}")
-    at = found.subject
-    solved = pool_liquidation_price(at.pool, at.leg, at.marks, found.rules, time_ns=when)
-    return {"liq": solved.shown if isinstance(solved, LiquidationPrice) else None}
+    return {"liq": shown_price(solution(found, inputs.place))}
 
 
 def _opening_fee(inputs: Inputs, _: int | None) -> Answers:
@@ -229,8 +216,7 @@ def _increased(inputs: Inputs, _: int | None) -> Answers:
 def _closed(inputs: Inputs, _: int | None) -> Answers:
     """The profit of a fill is gross of its fee; the page shows the net, in cents."""
     terms: Instrument = perpetual(_COIN)
-    long = "side" not in inputs or inputs.is_long
-    size = int(inputs.exact("sz") / LOT) * (1 if long else -1)
+    size = int(inputs.exact("sz") / LOT) * (1 if is_long(inputs) else -1)
     entry, exit_price = inputs.exact("entry"), inputs.exact("exit")
     profit = terms.value(size, exit_price) - terms.value(size, entry)
     rate = noted(inputs, "rate" if "rate" in inputs else "maker")

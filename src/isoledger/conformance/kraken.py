@@ -1,10 +1,9 @@
 """Cases of Kraken Futures, answered by its rules."""
 
-from collections.abc import Mapping
 from fractions import Fraction
 
 from isoledger.conformance.cases import CaseError, Inputs
-from isoledger.conformance.running import Answer, Runners
+from isoledger.conformance.running import Answers, Runners
 from isoledger.conformance.solving import shown_price as price_shown, signed, solved, whole
 from isoledger.core.instrument import Payoff
 from isoledger.core.liquidation import bankruptcy_price, shown_price
@@ -31,7 +30,7 @@ def _inverse(inputs: Inputs, entry: str = "entry", quantity: str = "qty") -> Fra
     )
 
 
-def _prices(inputs: Inputs, time_ns: int | None) -> Mapping[str, Answer]:
+def _prices(inputs: Inputs, time_ns: int | None) -> Answers:
     """Value, requirements at entry, and the two prices as the venue prints them."""
     at, frame = time_ns or 0, _inverse(inputs)
     position, rate = frame.isolated(), inputs.exact("mmr")
@@ -46,7 +45,7 @@ def _prices(inputs: Inputs, time_ns: int | None) -> Mapping[str, Answer]:
     }
 
 
-def _row(inputs: Inputs, _: int | None) -> Mapping[str, Answer]:
+def _row(inputs: Inputs, _: int | None) -> Answers:
     """The balance after a row of the account log."""
     new = rules.booked(
         inputs.exact("old"),
@@ -57,7 +56,7 @@ def _row(inputs: Inputs, _: int | None) -> Mapping[str, Answer]:
     return {"new": new}
 
 
-def _funding(inputs: Inputs, _: int | None) -> Mapping[str, Answer]:
+def _funding(inputs: Inputs, _: int | None) -> Answers:
     hours = Inputs(inputs.place, {"n": inputs.text("contracts_x_hours").partition(" ")[0]})
     side = inputs.text("position")
     if side not in {"long", "short"}:
@@ -70,7 +69,7 @@ def _funding(inputs: Inputs, _: int | None) -> Mapping[str, Answer]:
     return {"realized_funding": paid, "new_balance": balance}
 
 
-def _average(inputs: Inputs, _: int | None) -> Mapping[str, Answer]:
+def _average(inputs: Inputs, _: int | None) -> Answers:
     """The entry price after more was bought: harmonic, since the coins paid add up."""
     held = _inverse(inputs, "old_avg", "old_size").holding
     terms, size = held.instrument, whole(inputs, "add")
@@ -78,7 +77,7 @@ def _average(inputs: Inputs, _: int | None) -> Mapping[str, Answer]:
     return {"new_avg": held.traded(size, paid)[0].entry_price()}
 
 
-def _conversion(inputs: Inputs, _: int | None) -> Mapping[str, Answer]:
+def _conversion(inputs: Inputs, _: int | None) -> Answers:
     """What a loss and a fee need, what was taken for it, and the earlier fee at the same price."""
     fee, out = inputs.exact("fee"), inputs.exact("usdt_old") - inputs.exact("usdt_new")
     needed = -rules.booked(Fraction(0), profit=inputs.exact("pnl"), funding=Fraction(0), fee=fee)

@@ -1,13 +1,12 @@
 """Runners of OKX's cases."""
 
-from collections.abc import Mapping
 from fractions import Fraction
 
 from attrs import evolve
 
 from isoledger.conformance.cases import Inputs
 from isoledger.conformance.lives import Life
-from isoledger.conformance.running import Answer, Runners
+from isoledger.conformance.running import Answers, Runners
 from isoledger.conformance.solving import (
     exact_price,
     framed,
@@ -23,8 +22,6 @@ from isoledger.venues.framing import Frame
 from isoledger.venues.okx.positions import borrowed, owes_coins
 from isoledger.venues.okx.rules import FUNDING_NS, PENALTY, borrowed_rules, isolated_rules
 from isoledger.venues.printed import last_digit
-
-Answers = Mapping[str, Answer]
 
 _NOW = FUNDING_NS
 """A case without a date is judged by the rules of today."""
@@ -129,7 +126,7 @@ def _liquidation(inputs: Inputs, _: int | None) -> Answers:
     """The entry price is printed short: the value at entry is that at the fill less the profit."""
     frame, fill, taker = _shaped(inputs), inputs.exact("fill"), inputs.exact("taker")
     closing, sign = frame.value_at(fill), 1 if is_long(inputs) else -1
-    pnl = inputs.exact("pnl") if "pnl" in inputs else frame.holding.profit(fill)
+    pnl = inputs.first("pnl", otherwise=frame.holding.profit(fill))
     penalty = -closing * inputs.first("mmr", otherwise=PENALTY)
     fee = -taker * (closing + closing - sign * pnl)
     return {

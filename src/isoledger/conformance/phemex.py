@@ -1,6 +1,5 @@
 """Cases of Phemex, answered by its rules; scaled integers come and go as they are."""
 
-from collections.abc import Mapping
 from fractions import Fraction
 from itertools import accumulate
 from operator import sub
@@ -8,7 +7,7 @@ from operator import sub
 from attrs import evolve
 
 from isoledger.conformance.cases import Inputs
-from isoledger.conformance.running import Answer, Runners
+from isoledger.conformance.running import Answers, Runners
 from isoledger.conformance.solving import exact_price, is_long, signed, solved, whole
 from isoledger.core.dated import Dated
 from isoledger.core.instrument import CostRule, Instrument, Payoff
@@ -36,7 +35,7 @@ def _inverse(symbol: str) -> Instrument:
     )
 
 
-def _liquidation(inputs: Inputs, time_ns: int | None) -> Mapping[str, Answer]:
+def _liquidation(inputs: Inputs, time_ns: int | None) -> Answers:
     """The help page's formula: margin holds the fee to close at bankruptcy, all at the value."""
     taker, value, size = inputs.exact("taker"), inputs.exact("openValue"), inputs.exact("size")
     margin = value / inputs.exact("lev")
@@ -53,13 +52,13 @@ def _liquidation(inputs: Inputs, time_ns: int | None) -> Mapping[str, Answer]:
     return {"assigned": margin + reserve, "liq": exact_price(found)}
 
 
-def _tiered(inputs: Inputs, _: int | None) -> Mapping[str, Answer]:
+def _tiered(inputs: Inputs, _: int | None) -> Answers:
     rows = [(Fraction(0), inputs.exact("r1")), (inputs.exact("tier1_cap"), inputs.exact("r2"))]
     value = inputs.exact("value")
     return {"mm": rules.bands(rows).at(value).requirement(value)}
 
 
-def _isolated(inputs: Inputs, time_ns: int | None) -> Mapping[str, Answer]:
+def _isolated(inputs: Inputs, time_ns: int | None) -> Answers:
     """What a position of a contract settled in dollars ties up."""
     initial, taker, symbol = 1 / inputs.exact("lev"), inputs.exact("taker"), inputs.text("symbol")
     frame = Frame(
@@ -88,23 +87,23 @@ def _isolated(inputs: Inputs, time_ns: int | None) -> Mapping[str, Answer]:
     }
 
 
-def _fee(inputs: Inputs, _: int | None) -> Mapping[str, Answer]:
+def _fee(inputs: Inputs, _: int | None) -> Answers:
     value = inputs.exact("execValueEv") / 10**_BTC.decimals
     return {"execFeeEv": rules.fee(value, inputs.exact("rate"), _BTC).units}
 
 
-def _value(inputs: Inputs, time_ns: int | None) -> Mapping[str, Answer]:
+def _value(inputs: Inputs, time_ns: int | None) -> Answers:
     terms, price = _inverse("BTCUSD"), Price.of(inputs.text("price"))
     paid = terms.cost(whole(inputs, "qty"), price, time_ns or 0)
     return {"execValueEv": abs(paid).units}
 
 
-def _balances(inputs: Inputs, _: int | None) -> Mapping[str, Answer]:
+def _balances(inputs: Inputs, _: int | None) -> Answers:
     fees = (row.exact("0") for row in inputs.rows("fees"))
     return {"balances": list(accumulate(fees, sub, initial=inputs.exact("start")))[1:]}
 
 
-def _cross(inputs: Inputs, _: int | None) -> Mapping[str, Answer]:
+def _cross(inputs: Inputs, _: int | None) -> Answers:
     """What a cross position of the inverse contract ties up: its cost, and what it has lost."""
     initial, taker = inputs.exact("imr"), inputs.exact("taker")
     value, size = whole(inputs, "valueEv"), whole(inputs, "size")

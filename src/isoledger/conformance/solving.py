@@ -4,12 +4,14 @@ from fractions import Fraction
 
 from attrs import evolve
 
+from isoledger.conformance import positions
 from isoledger.conformance.cases import CaseError, Inputs
 from isoledger.core.certificate import Liquidated, NoLiquidationPrice
 from isoledger.core.liquidation import liquidation_price
 from isoledger.core.risk import Risk, position_risk
 from isoledger.core.rules import Rules
 from isoledger.venues.framing import FINEST, Frame
+from isoledger.venues.stated import Stated
 
 SYMBOL = "case"
 
@@ -71,9 +73,27 @@ def margin_of(inputs: Inputs, frame: Frame) -> Fraction:
     return frame.value / (frame.leverage or Fraction(1))
 
 
-def solved(frame: Frame, rules: Rules, time_ns: int) -> Liquidated:
-    """The isolated price of *frame*."""
-    return liquidation_price(frame.isolated(), rules, time_ns=time_ns)
+def solved(
+    frame: Frame, rules: Rules, time_ns: int, *, funding: Fraction | None = None
+) -> Liquidated:
+    """The isolated price of *frame*, with the predicted *funding* rate where one is known."""
+    return liquidation_price(frame.isolated(), rules, time_ns=time_ns, funding=funding)
+
+
+def solution(stated: Stated, place: str) -> Liquidated:
+    """Where a position that a record of the case states is liquidated.
+
+    Args:
+        stated: As its venue's reader read it.
+        place: The case, for errors.
+
+    Raises:
+        CaseError: Too little of it is known; it says what is missing.
+    """
+    found = positions.solved(stated)
+    if found is None:
+        raise CaseError(place=place, why=f"missing: {', '.join(stated.missing)}")
+    return found
 
 
 def exact_price(found: Liquidated) -> Fraction | None:
