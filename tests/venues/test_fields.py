@@ -84,7 +84,7 @@ def test_a_text_that_is_no_number_is_refused(text):
 
 
 def test_a_number_is_exact_whole_or_a_price():
-    record = fields(a="12.0", b="0", c="-0.5", d="true", e=False)
+    record = fields(a="12.0", b="0", c="-0.5", d="TRUE", e=False)
     assert (record.number("c"), record.whole("a"), record.price("a")) == (
         Exact.of("-0.5"),
         12,

@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import pytest
 
+from isoledger.core.rules import Rules
 from isoledger.venues.errors import FieldError
 from isoledger.venues.fields import Fields
 from isoledger.venues.printed import Printed, last_digit
@@ -49,6 +50,15 @@ def test_without_ends_any_price_is_one():
 def test_what_is_no_number_is_refused_with_its_place():
     with pytest.raises(FieldError, match="record: field 'p'"):
         told(p="soon")
+
+
+def test_a_stated_position_starts_from_its_price_alone():
+    rules = Rules()
+    found = told(p="7").stated("X", rules, 5)
+    assert (found.symbol, found.rules, found.time_ns) == ("X", rules, 5)
+    assert (found.reported, found.printed, found.sentinel) == (7, "7", "")
+    assert (found.subject, found.missing) == (None, ())
+    assert told(p="0").stated("X", rules, 5).sentinel == "0 stands for none"
 
 
 def test_a_price_may_turn_out_to_be_none():

@@ -68,15 +68,15 @@ class Fields:
         return self.optional(self._first(names)) or ""
 
     def flag(self, name: str) -> bool:
-        """The yes or no in *name*: a JSON one, or the word ``true`` or ``false``.
+        """The yes or no in *name*: a JSON one, or the word in lower case or in capitals.
 
         Raises:
             FieldError: It is missing or anything else.
         """
         value = self.fields.get(name)
-        if value is True or value == "true":
+        if value is True or value in ("true", "TRUE"):
             return True
-        if value is False or value == "false":
+        if value is False or value in ("false", "FALSE"):
             return False
         raise self.fault(name, "is missing" if value is None else f"{value!r} is no true or false")
 

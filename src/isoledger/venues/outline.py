@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from isoledger.core.dated import Dated
 from isoledger.core.instrument import Payoff
@@ -85,15 +85,10 @@ class Outline:
             assumed: What was taken for granted.
             faults: Why its figures cannot be solved though none is missing.
         """
-        return Stated(
-            symbol=self.symbol,
+        return evolve(
+            told.stated(self.symbol, rules, time_ns),
             subject=None if faults else self.subject(),
-            rules=rules,
-            time_ns=time_ns,
             mark=self.mark,
-            reported=told.price,
-            printed=told.text,
-            sentinel=told.sentinel,
             missing=self.missing + faults,
             assumed=assumed,
         )

@@ -5,7 +5,9 @@ from typing import Self
 
 from attrs import evolve, frozen
 
+from isoledger.core.rules import Rules
 from isoledger.venues.fields import Fields
+from isoledger.venues.stated import Stated
 
 _NOTHING = frozenset({"", "--", "null", "None"})
 
@@ -49,6 +51,24 @@ class Printed:
         price = fields.exact(*names)
         why = _sentinel(text, price, floor, cap)
         return cls(text=text, price=None if why else price, sentinel=why)
+
+    def stated(self, symbol: str, rules: Rules, time_ns: int) -> Stated:
+        """A position with this price, of which nothing more is known so far.
+
+        Args:
+            symbol: Its instrument.
+            rules: The rules of its venue on that day.
+            time_ns: When it was so, ns UTC.
+        """
+        return Stated(
+            symbol=symbol,
+            subject=None,
+            rules=rules,
+            time_ns=time_ns,
+            reported=self.price,
+            printed=self.text,
+            sentinel=self.sentinel,
+        )
 
     def none(self, why: str) -> "Printed":
         """The same text, known to stand for no price: *why*."""

@@ -102,15 +102,10 @@ class _Position:
         told = Printed.of(self.record, "liquidationPrice")
         missing = tuple(self._missing())
         when = _time_ns(self.record, self.besides)
-        return Stated(
-            symbol=self.symbol,
+        return evolve(
+            told.stated(self.symbol, RULES.at(when), when),
             subject=None if missing else self._subject(),
-            rules=RULES.at(when),
-            time_ns=when,
             mark=self.mark,
-            reported=told.price,
-            printed=told.text,
-            sentinel=told.sentinel,
             missing=missing,
             assumed=tuple(self._assumed()),
         )
@@ -181,7 +176,7 @@ def _account(record: Fields, besides: Besides) -> Stated:
     if not rows:
         raise record.fault("positions", "is empty: nothing is asked about")
     balance, frames = record.exact("wallet_balance"), [_row(row) for row in rows]
-    symbol, when = frames[0].symbol, _time_ns(record, besides)
+    when = _time_ns(record, besides)
     subject: IsolatedPosition | PoolLeg
     if besides.isolated:
         subject = evolve(frames[0], margin=balance).isolated()
@@ -189,17 +184,9 @@ def _account(record: Fields, besides: Besides) -> Stated:
         marks = {row.text("pair"): row.exact("mark") for row in rows}
         subject = pooled(frames, balance, marks)
     mode = () if besides.isolated is not None else ("the positions are cross",)
-    return Stated(
-        symbol=symbol,
-        subject=subject,
-        rules=RULES.at(when),
-        time_ns=when,
-        mark=rows[0].maybe("mark"),
-        reported=None,
-        printed="",
-        sentinel="the table prints no price: it is what is asked",
-        assumed=mode,
-    )
+    untold = Printed(sentinel="the table prints no price: it is what is asked")
+    blank = untold.stated(frames[0].symbol, RULES.at(when), when)
+    return evolve(blank, subject=subject, mark=rows[0].maybe("mark"), assumed=mode)
 
 
 def _row(row: Fields) -> Frame:

@@ -66,15 +66,9 @@ def _stated(record: Fields, others: tuple[Fields, ...], besides: Besides) -> Sta
     mark, time_ns = _mark(record, besides), _time(record, besides)
     told = _told(record, mark)
     rate, why = _rate(record, besides)
-    blank = Stated(
-        symbol=_symbol(record),
-        subject=None,
-        rules=_rules(record, time_ns, besides),
-        time_ns=time_ns,
+    blank = evolve(
+        told.stated(_symbol(record), _rules(record, time_ns, besides), time_ns),
         mark=mark,
-        reported=told.price,
-        printed=told.text,
-        sentinel=told.sentinel,
         assumed=why,
     )
     if not record.maybe(*_SIZE):

@@ -7,7 +7,7 @@ Read are rows of ``/position`` (whole, or as far as a stream or a report kept th
 from collections.abc import Mapping
 from fractions import Fraction
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from isoledger.core.cross import CrossPool
 from isoledger.core.frozenmap import FrozenMap
@@ -62,16 +62,12 @@ def stated(raw: Mapping[str, object], besides: Besides = NOTHING_BESIDES) -> Sta
     missing += [] if terms else ["the worth of one contract, or the mark with its value"]
     subject = _subject(read, terms, missing) if terms and rate else None
     told = _told(record)
-    return Stated(
-        symbol=_symbol(read),
+    rules = rules_of(terms or _inverse_terms(read, _ONE), read.time_ns)
+    return evolve(
+        told.stated(_symbol(read), rules, read.time_ns),
         subject=subject,
-        rules=rules_of(terms or _inverse_terms(read, _ONE), read.time_ns),
-        time_ns=read.time_ns,
         mark=read.mark,
         funding=funding,
-        reported=told.price,
-        printed=told.text,
-        sentinel=told.sentinel,
         missing=tuple(missing),
         assumed=read.assumed,
     )

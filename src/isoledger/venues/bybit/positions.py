@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from functools import cached_property
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from isoledger.core.holding import Holding
 from isoledger.core.identity import Leg, PositionId
@@ -180,15 +180,10 @@ class _Position:
     def told(self) -> Stated:
         told = self._told()
         missing = tuple(self._missing())
-        return Stated(
-            symbol=self.symbol,
+        return evolve(
+            told.stated(self.symbol, self._rules(), self.time_ns),
             subject=None if missing else self._subject(),
-            rules=self._rules(),
-            time_ns=self.time_ns,
             mark=self.mark,
-            reported=told.price,
-            printed=told.text,
-            sentinel=told.sentinel,
             missing=missing,
             assumed=tuple(self._assumed()),
         )

@@ -7,13 +7,16 @@ there is a liquidation price: the indexer states none.
 from collections.abc import Mapping
 from fractions import Fraction
 
+from attrs import evolve
+
 from isoledger.venues.dydx.rules import RULES
 from isoledger.venues.fields import Fields
 from isoledger.venues.framing import Frame
+from isoledger.venues.printed import Printed
 from isoledger.venues.stated import NOTHING_BESIDES, Besides, Stated
 
 _TICK = Fraction(1, 10**6)
-_NO_PRICE = "the indexer states no liquidation price"
+_UNTOLD = Printed(sentinel="the indexer states no liquidation price")
 
 
 def stated(raw: Mapping[str, object], besides: Besides = NOTHING_BESIDES) -> Stated:
@@ -43,15 +46,11 @@ def stated(raw: Mapping[str, object], besides: Besides = NOTHING_BESIDES) -> Sta
         settle="USDC",
         tick=besides.tick or _TICK,
     )
-    return Stated(
-        symbol=frame.symbol,
+    time_ns = besides.when(None)
+    return evolve(
+        _UNTOLD.stated(frame.symbol, RULES.at(time_ns), time_ns),
         subject=None if missing else frame.isolated(),
-        rules=RULES.at(besides.when(None)),
-        time_ns=besides.when(None),
         mark=besides.mark or record.maybe("oraclePrice"),
-        reported=None,
-        printed="",
-        sentinel=_NO_PRICE,
         missing=tuple(missing),
         assumed=("it is alone in its subaccount",),
     )

@@ -42,15 +42,9 @@ def stated(raw: Mapping[str, object], besides: Besides = NOTHING_BESIDES) -> Sta
     record = Fields.of(raw, f"{NAME} position")
     told, time_ns = Printed.of(record, *_PRICE, cap=CAP), _time(record, besides)
     mark = _either(record.maybe(*_MARK), besides.mark)
-    blank = Stated(
-        symbol=record.printed(*_SYMBOL) or "?",
-        subject=None,
-        rules=RULES.at(time_ns),
-        time_ns=time_ns,
+    blank = evolve(
+        told.stated(record.printed(*_SYMBOL) or "?", RULES.at(time_ns), time_ns),
         mark=mark,
-        reported=told.price,
-        printed=told.text,
-        sentinel=told.sentinel,
     )
     if not record.maybe(*_SIZE):
         return evolve(blank, missing=("a position: it is flat",))

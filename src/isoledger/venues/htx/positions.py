@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from isoledger.core.instrument import Payoff
 from isoledger.venues.fields import Fields
@@ -134,15 +134,10 @@ def _of_account(account: Fields, rows: list[Fields], besides: Besides) -> Stated
         static += (rows[-1].maybe("margin_frozen") or 0) - rows[-1].exact("profit_unreal")
     time_ns = besides.when(account.time_ns("ts"))
     missing = tuple(dict.fromkeys(lack for one in legs for lack in one.outline.missing))
-    return Stated(
-        symbol=leg.outline.symbol,
+    return evolve(
+        told.stated(leg.outline.symbol, RULES.at(time_ns), time_ns),
         subject=None if missing else _pool(legs, static),
-        rules=RULES.at(time_ns),
-        time_ns=time_ns,
         mark=leg.mark,
-        reported=told.price,
-        printed=told.text,
-        sentinel=told.sentinel,
         missing=missing,
         assumed=tuple(dict.fromkeys(word for one in legs for word in one.assumed)),
     )

@@ -85,15 +85,10 @@ def stated(raw: Mapping[str, object], besides: Besides = NOTHING_BESIDES) -> Sta
     account = _account(record, besides)
     missing += [] if read.cash is not None or account else ["the equity of the cross account"]
     subject = None if missing else _subject(read, account, besides)
-    return Stated(
-        symbol=read.coin,
+    return evolve(
+        read.told.stated(read.coin, RULES.at(read.time_ns), read.time_ns),
         subject=subject,
-        rules=RULES.at(read.time_ns),
-        time_ns=read.time_ns,
         mark=read.mark,
-        reported=read.told.price,
-        printed=read.told.text,
-        sentinel=read.told.sentinel,
         missing=tuple(missing),
         assumed=read.assumed,
     )

@@ -61,16 +61,11 @@ def stated(raw: Mapping[str, object], besides: Besides = NOTHING_BESIDES) -> Sta
     missing += [] if margin is not None else ["the margin, or the equity behind a cross position"]
     subject = _subject(read, rate, margin) if rate and margin is not None else None
     told = Printed.of(record, "liquidationPrice")
-    return Stated(
-        symbol=_symbol(record),
+    return evolve(
+        told.stated(_symbol(record), rules, read.time_ns),
         subject=subject,
-        rules=rules,
-        time_ns=read.time_ns,
         mark=read.mark,
         funding=funding,
-        reported=told.price,
-        printed=told.text,
-        sentinel=told.sentinel,
         missing=tuple(missing),
         assumed=assumed,
     )

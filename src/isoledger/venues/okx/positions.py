@@ -64,15 +64,7 @@ def _swap(record: Fields, besides: Besides) -> Stated:
     told, time_ns = Printed.of(record, "liqPx"), _time(record, besides)
     cross = record.optional("mgnMode") == "cross"
     rules = (cross_rules if cross else isolated_rules)(time_ns, besides.taker)
-    blank = Stated(
-        symbol=_symbol(record, besides),
-        subject=None,
-        rules=rules,
-        time_ns=time_ns,
-        reported=told.price,
-        printed=told.text,
-        sentinel=told.sentinel,
-    )
+    blank = told.stated(_symbol(record, besides), rules, time_ns)
     quantity = _quantity(record)
     if not quantity:
         return evolve(blank, missing=("a position: it is flat",))
@@ -162,15 +154,11 @@ def _borrowed(record: Fields, besides: Besides) -> Stated:
         if "mgnRatio" in record:
             fee = (held - worth) / record.exact("mgnRatio") - due
             taker = _neat(fee / (worth + due))
-    return Stated(
-        symbol=_symbol(record, besides),
+    rules = borrowed_rules(rate or Fraction(0), taker, coins_owed=short)
+    return evolve(
+        told.stated(_symbol(record, besides), rules, time_ns),
         subject=None if rate is None else borrowed(owed, assets, rate, short=short).isolated(),
-        rules=borrowed_rules(rate or Fraction(0), taker, coins_owed=short),
-        time_ns=time_ns,
         mark=mark,
-        reported=told.price,
-        printed=told.text,
-        sentinel=told.sentinel,
         missing=() if rate else ("the mark, and with it the maintenance rate",),
         assumed=() if taker is not None else (f"taker rate of a regular user, {MARGIN_TAKER}",),
     )
@@ -184,14 +172,8 @@ def owes_coins(owed: Fraction, assets: Fraction, price: Fraction) -> bool:
 def _old(record: Fields, besides: Besides) -> Stated:
     """A record of the API before 2021, which Okcoin kept: no equity, no mode, no contract value."""
     told, time_ns = Printed.of(record, "liquidation_price"), _time(record, besides)
-    return Stated(
-        symbol=record.text("instrument_id"),
-        subject=None,
-        rules=cross_rules(time_ns, besides.taker),
-        time_ns=time_ns,
-        reported=told.price,
-        printed=told.text,
-        sentinel=told.sentinel,
+    return evolve(
+        told.stated(record.text("instrument_id"), cross_rules(time_ns, besides.taker), time_ns),
         missing=("the equity of the account, which this record leaves out",),
     )
 
