@@ -14,6 +14,7 @@ from isoledger.venues.errors import FieldError
 Json: TypeAlias = "bool | str | list[Json] | dict[str, Json] | None"
 """A JSON value whose numbers are still the text that was written."""
 
+MICROSECOND_NS = 10**3
 MILLISECOND_NS = 10**6
 SECOND_NS = 10**9
 

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from attrs import evolve
 
+from isoledger.core.books import pool_book
 from isoledger.core.dated import BEGINNING_NS, Dated
 from isoledger.core.holding import Holding
 from isoledger.core.identity import PositionId
@@ -20,6 +21,11 @@ from isoledger.core.rules import Basis, Evidence, FeeOn, Pot, RuleBook, Rules, S
 from isoledger.venues.framing import alone
 
 NAME = "bybit"
+
+CROSS = "cross"
+"""The pool behind all positions of the account: its wallet is one number."""
+
+CROSS_BOOK = pool_book(CROSS)
 
 AT_MARK_NS = 1_756_771_200 * 10**9
 """2025-09-02T00:00Z: since when maintenance of an isolated position moves with the mark.
@@ -43,6 +49,7 @@ CAPS = frozenset({Fraction(999_999)})
 """Highest prices, printed where a short has no liquidation price. Recorded in 2023."""
 
 _AT_ENTRY = Rules(
+    home=CROSS_BOOK,
     # Official (transaction log): the opening and the closing fee leave the wallet.
     fee_pot=Pot.HOME,
     # Official (help 000001391, 2024-03-14): funding is taken from the available balance first, and
