@@ -15,11 +15,13 @@ from isoledger.core.identity import Leg
 from isoledger.core.instrument import Payoff
 from isoledger.core.liquidation import pool_liquidation_price
 from isoledger.core.numbers import Exact, Price
-from isoledger.core.orders import Order, OrderMargin, order_margin
+from isoledger.core.orderrules import Footing, Order
+from isoledger.core.orders import OrderMargin, order_margin
 from isoledger.core.risk import Risk, position_risk
 from isoledger.core.rules import Rules
 from isoledger.core.tiers import MarginTier
 from isoledger.venues.binance.rules import (
+    COIN_ORDERS,
     COIN_TICK,
     CUT_NS,
     ORDERS,
@@ -188,7 +190,8 @@ def order_coin(case: Inputs, _: int | None) -> Answers:
     price = Price.of(Exact.of(case.text("price")))
     holding = _inverse(case, "price", rate=_FIRST_RATE).holding
     mine = Order(size=holding.size, price=price, leverage=Exact.of(case.text("leverage")))
-    return {"im": order_margin(mine, holding.instrument, ORDERS, mark=price.value).initial}
+    footing = Footing(rules=COIN_ORDERS.at(0), mark=price.value)
+    return {"im": order_margin(mine, holding.instrument, footing).initial}
 
 
 def opening_loss(case: Inputs, _: int | None) -> Answers:
@@ -197,12 +200,14 @@ def opening_loss(case: Inputs, _: int | None) -> Answers:
 
 
 def _reserved(case: Inputs, price: str, leverage: str) -> OrderMargin:
-    """What an order reserves; where no mark is stated, it is the limit."""
+    """What an order reserves; where no mark is stated, it is the limit, and the last the mark."""
     limit = Price.of(Exact.of(price))
     holding = Frame(symbol="linear", quantity=signed(case, "qty"), entry=limit.value).holding
     mine = Order(size=holding.size, price=limit, leverage=Exact.of(leverage))
     mark = case.exact("mark", price)
-    return order_margin(mine, holding.instrument, ORDERS, mark=mark)
+    last = case.first("last", otherwise=mark)
+    footing = Footing(rules=ORDERS.at(0), mark=mark, last=last)
+    return order_margin(mine, holding.instrument, footing)
 
 
 def position_fields(case: Inputs, _: int | None) -> Answers:
