@@ -18,7 +18,7 @@ from isoledger.core.liquidation import bankruptcy_price, shown_price
 from isoledger.core.numbers import Rounding, on_grid
 from isoledger.core.orderrules import OrderRuleBook, OrderRules, Sides
 from isoledger.core.rules import Basis, Evidence, FeeOn, Pot, RuleBook, Rules, Shown, Surplus
-from isoledger.venues.figures import alone
+from isoledger.venues.framing import alone
 
 NAME = "bybit"
 
