@@ -25,7 +25,7 @@ from isoledger.core.money import Asset
 from isoledger.venues.errors import FieldError
 from isoledger.venues.meaning import PARTS, Columns, Row, coin, currency, no_history, text_of
 from isoledger.venues.records import json_records
-from tests.venues.declared import HOME
+from tests.laws.shop import HOME
 
 USD = Asset("USD", 2)
 COLUMNS = Columns(amount="change", coin=coin("coin", 2), fee="fee", book=HOME)

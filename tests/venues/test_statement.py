@@ -29,7 +29,7 @@ from isoledger.venues.meaning import Meaning
 from isoledger.venues.statement import Order
 from isoledger.venues.sums import Running
 from isoledger.venues.translation import Given
-from tests.venues.declared import BOOK, HOME, MONEY, PLAIN, TYPES, read, row, running
+from tests.laws.shop import BOOK, HOME, MONEY, PLAIN, TYPES, read, row, running
 
 USD = Asset("USD", 8)
 TERMS = Instrument(
@@ -381,6 +381,20 @@ def test_a_row_that_cannot_be_read_opens_nothing_and_the_next_one_does():
 def test_a_parked_row_still_says_what_was_there_before_it():
     rows = running(row(1, type="novel"), row(2), begin=2)
     assert opened(told(*rows, opening=True)) == [(USD.exactly("2"), HOME)]
+
+
+def test_a_balance_of_all_opens_nothing_where_a_book_of_it_states_its_own():
+    its = evolve(
+        PLAIN,
+        running=(*PLAIN.running, *(Running(balance=n, change="change") for n in ("held", "again"))),
+        asserts=(*PLAIN.asserts, MONEY.states("held"), MONEY.states("again")),
+    )
+    one = row(1, "5", balance="12", held="8", again="9")
+    assert opened(told(one, its=its, opening=True)) == [(USD.exactly("3"), HOME)]
+    assert opened(told(row(1, "5", balance="12", held="5"), its=its, opening=True)) == []
+    assert opened(told(row(1, "5", balance="12"), its=its, opening=True)) == [
+        (USD.exactly("7"), HOME)
+    ]
 
 
 def test_what_is_asserted_of_a_position_opens_no_balance():

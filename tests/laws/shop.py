@@ -13,7 +13,7 @@ from isoledger.venues.meaning import Columns, Meaning, Row, coin, no_history
 from isoledger.venues.records import Record
 from isoledger.venues.statement import Order, Statement
 from isoledger.venues.sums import Identity, Running
-from isoledger.venues.trading import Trades
+from isoledger.venues.trading import Trades, joined
 
 HOME = pool_book("cross")
 COIN = coin("coin", 8)
@@ -37,6 +37,15 @@ TYPES = {
     "in": MONEY.transfer("deposit"),
     "gift": MONEY.bonus("gift"),
     "trade": TRADES.fill(),
+    "charge": MONEY.charge("service"),
+    "half": joined(
+        Columns(amount="part", coin=COIN, book=HOME).bonus("one half"),
+        joined(
+            Columns(amount="part", coin=COIN, book=HOME).bonus("half of a half"),
+            Columns(amount="part", coin=COIN, book=HOME).bonus("the other"),
+        ),
+        Columns(amount="-part", coin=COIN, book=HOME).bonus("taken back"),
+    ),
     "note": no_history("it is only a note"),
     "blank": Meaning(becomes=("Bonus",), tell=lambda _: ()),
 }
