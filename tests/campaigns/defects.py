@@ -594,8 +594,8 @@ PRICES = (
     one(
         "the last crossing is taken for the first",
         "liquidation.py",
-        "return (max if leg.sign > 0 else min)(ahead",
-        "return (min if leg.sign > 0 else max)(ahead",
+        "safest, last = (max, min) if leg.sign > 0 else (min, max)",
+        "safest, last = (min, max) if leg.sign > 0 else (max, min)",
     ),
     one(
         "a crossing behind the mark is taken for the first",

@@ -2,8 +2,10 @@
 
 from fractions import Fraction
 
+import pytest
+
 from isoledger.conformance.bitmex import RUNNERS
-from isoledger.conformance.cases import Inputs
+from isoledger.conformance.cases import CaseError, Inputs
 from isoledger.venues.bitmex.rules import LOT_CHANGE_NS
 from tests.conformance.recorded_cases import cases, counts, outside, ran
 
@@ -19,6 +21,13 @@ NEAREST = {"bitmex-gist-liq-1", "bitmex-gist-liq-6", "bitmex-gist-liq-7"}
 
 def answer(kind, time_ns=None, **inputs):
     return RUNNERS[VENUE, kind](Inputs("case", inputs), time_ns)
+
+
+def test_no_part_of_a_contract_or_satoshi_is_dropped_in_silence():
+    with pytest.raises(CaseError, match="qty: 3/2 is not whole"):
+        answer("mark_value_inverse", qty="1.5", mark="8000")
+    with pytest.raises(CaseError, match="posCost: 1001/2 is not whole"):
+        answer("isolated_funding_to_margin", funding="10", posCost="500.5", posInit="5", taker="0")
 
 
 def test_every_kind_has_a_runner_and_every_case_is_run():

@@ -2,7 +2,9 @@
 
 from fractions import Fraction
 
-from isoledger.conformance.cases import Inputs
+import pytest
+
+from isoledger.conformance.cases import CaseError, Inputs
 from isoledger.conformance.dydx import RUNNERS
 from isoledger.conformance.running import Verdict
 from tests.conformance.recorded_cases import cases, counts, outside, ran
@@ -15,6 +17,13 @@ LACKING = {"dydx-idx-funding-3": {"size_before": "10", "fundingIndex_before": "1
 
 def answer(kind, **inputs):
     return RUNNERS[VENUE, kind](Inputs("case", inputs), None)
+
+
+def test_no_part_of_a_quantum_or_cent_is_dropped_in_silence():
+    with pytest.raises(CaseError, match=r"btc_px: .* is not whole, counted in parts of 1/100"):
+        answer("is_liquidatable", usdc="1", btc_quantums="5", btc_px="50000.125")
+    with pytest.raises(CaseError, match="btc_quantums: 1/2 is not whole"):
+        answer("is_liquidatable", usdc="1", btc_quantums="0.5")
 
 
 def test_every_kind_has_a_runner_and_every_case_is_run():

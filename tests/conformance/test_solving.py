@@ -96,3 +96,10 @@ def test_a_whole_number_is_whole():
     assert whole(inputs, "m", "-3") == -3
     with pytest.raises(CaseError, match="a case, half: 25/2 is not whole"):
         whole(inputs, "half")
+
+
+def test_a_whole_number_of_parts_is_counted():
+    inputs = Inputs("a case", {"price": "50000.25"})
+    assert whole(inputs, "price", unit=100) == 5_000_025
+    with pytest.raises(CaseError, match=r"1000005/2 is not whole, counted in parts of 1/10$"):
+        whole(inputs, "price", unit=10)

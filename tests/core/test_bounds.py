@@ -7,16 +7,16 @@ from attrs import evolve
 from hypothesis import given, strategies as st
 
 from isoledger.core.bounds import LiquidationRange, Span, Unknowns, liquidation_range
-from isoledger.core.certificate import LiquidationPrice
+from isoledger.core.certificate import LiquidationPrice, NoLiquidationPrice, NoPrice
 from isoledger.core.dated import Dated
 from isoledger.core.errors import MissingMarkError, TermsError
 from isoledger.core.holding import Holding
 from isoledger.core.isolated import IsolatedPosition
 from isoledger.core.liquidation import liquidation_price
 from isoledger.core.numbers import Exact
-from isoledger.core.rules import Basis, Rules
+from isoledger.core.rules import Basis, Rules, Shown
 from isoledger.core.tiers import TierTable
-from tests.core.kit import BTC, LINEAR, terms, usdt
+from tests.core.kit import BTC, INVERSE, LINEAR, XBT, terms, usdt
 
 TEN = Exact.of(10)
 
@@ -80,10 +80,46 @@ def test_where_some_answers_are_none_only_the_other_end_is_known():
     fee = Span(low=Fraction(0), high=Fraction(1, 10), why="?")
     rules = Rules(basis=Basis.ENTRY)
     found = liquidation_range(held(LINEAR, "1050"), rules, Unknowns(closing_fee=fee), time_ns=0)
-    assert found.low is None
-    assert found.high is None or isinstance(found.high, LiquidationPrice)
+    # equity 50 + w against 50 + 0.1 w: with the highest fee no price either
+    assert {type(one) for one in found.answers} == {NoLiquidationPrice}
+    assert ends(found) == (None, None)
     none = liquidation_range(held(LINEAR, "2000"), Rules(), Unknowns(), time_ns=0)
     assert none == LiquidationRange(low=None, high=None, answers=none.answers, reasons=())
+
+
+def test_the_end_that_is_open_is_the_one_the_position_loses_towards():
+    # -100 / p, with 9.50 behind a cost of 10: at 0 % it ends where 100 / p = 0.5; and at 10 % of
+    # the entry where it is 1.5. With 10.50 behind it: nowhere, and at 0.5.
+    def ranged(margin):
+        short = IsolatedPosition(
+            id=BTC,
+            holding=Holding(coin, -100, XBT.exactly("10")),
+            margin=XBT.exactly(margin),
+            reserve=XBT.zero,
+        )
+        rate = Span(low=Fraction(0), high=Fraction(1, 10), why="?")
+        unknowns = Unknowns(maintenance=rate)
+        return ends(liquidation_range(short, Rules(basis=Basis.ENTRY), unknowns, time_ns=0))
+
+    coin = evolve(INVERSE, tiers=None)
+    assert ranged("9.5") == (Fraction(200, 3), 200)
+    assert ranged("10.5") == (200, None)
+
+
+def test_what_may_be_liquidated_at_every_price_is_open_towards_its_entry():
+    # a long paid in full: at 0 % it never ends, at 100 % everywhere
+    paid = held(terms(tiers=None), "1000", leverage=Exact.of(1))
+    assert ends(liquidation_range(paid, Rules(), Unknowns(), time_ns=0)) == (None, None)
+    owing = held(terms(tiers=None), "900", leverage=Exact.of(1))
+    found = liquidation_range(owing, Rules(), Unknowns(), time_ns=0)
+    assert ends(found) == (100, None)
+
+
+def test_a_price_that_is_not_shown_may_lie_on_either_side():
+    fee = Span(low=Fraction(0), high=Fraction(1, 100), why="?")
+    rules = Rules(shown=Shown(ceiling=Fraction(90_000, 94)))
+    found = liquidation_range(held(LINEAR), rules, Unknowns(closing_fee=fee), time_ns=0)
+    assert ends(found) == (None, None)
 
 
 def test_a_known_number_is_a_span_of_one():
@@ -118,8 +154,17 @@ def test_every_answer_that_could_be_right_lies_inside(rate, fee, a, b, c, size, 
     by = evolve(rules, closing_fee=fee * b)
     truth = liquidation_price(known, by, time_ns=0, mark=900 + 200 * c)
     if isinstance(truth, LiquidationPrice):
-        assert found.high is not None
-        assert truth.exact <= found.high.exact
+        assert found.high is None or truth.exact <= found.high.exact
         assert found.low is None or found.low.exact <= truth.exact
+    elif truth.reason is NoPrice.SUNK:
+        assert (found.high if size > 0 else found.low) is None
     else:
-        assert found.low is None
+        assert (found.low if size > 0 else found.high) is None
+
+
+def test_less_than_one_times_leverage_bounds_nothing_above_all_of_the_value():
+    found = liquidation_range(
+        held(terms(tiers=None), leverage=Exact.of("0.5")), Rules(), Unknowns(), time_ns=0
+    )
+    assert ends(found) == (900, None)
+    assert "between 0 and 1:" in found.reasons[0]

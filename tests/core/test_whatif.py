@@ -103,6 +103,17 @@ def test_there_and_back_between_a_position_and_a_pool():
     assert if_isolated(pool, POOLED, usdt("100")) == long()
 
 
+def test_what_the_pool_holds_already_is_added_to():
+    once = if_pooled(long(), CrossPool(name="cross"))
+    twice = if_pooled(long(cost="1100"), once)
+    assert twice.holdings[POOLED] == Holding(LINEAR, 2, usdt("2100"))
+    assert twice.balance(USDT) == usdt("200")
+    # a short of 3 at 1200 closes the 2 for a profit of 300
+    against = if_pooled(long(cost="-3600", size=-3), twice)
+    assert against.holdings[POOLED] == Holding(LINEAR, -1, usdt("-1200"))
+    assert against.balance(USDT) == usdt("600")
+
+
 # --- amounts
 
 
@@ -119,6 +130,20 @@ def test_what_can_be_taken_out_leaves_what_opening_needs():
     assert removable(long("50"), NOW) == usdt("0")
     # at 2000: equity 1150 less 200 leaves 950, but only the 150 put in can go
     assert removable(long("150"), NOW.at(Fraction(2000))) == usdt("150")
+
+
+def test_a_reserve_that_is_required_does_not_open():
+    # 150 and 20 aside: 10 % of 1000 must stay, and the 20 besides
+    kept = Moment(rules=Rules(reserve_required=True), time_ns=0, mark=Fraction(1000))
+    assert removable(long("150", reserve="20"), kept) == usdt("50")
+    assert removable(long("150", reserve="20"), NOW) == usdt("70")
+
+
+def test_margin_for_a_price_where_the_requirement_stands_at_the_mark():
+    # 5 % of 1000 now, not of 900: F - 100 = 50
+    moment = Moment(rules=Rules(basis=Basis.MARK), time_ns=0, mark=Fraction(1000))
+    assert margin_for(long(), Fraction(900), moment) == usdt("150")
+    assert exact(moment.price(long("150"))) == 900
 
 
 def test_margin_puts_the_price_where_it_is_wanted():
@@ -165,7 +190,12 @@ def test_the_largest_size_fits_and_one_lot_more_does_not(position, mark, free, i
     sign = 1 if is_long else -1
     assert size * sign >= 0
 
+    held = position.holding.size
+    closing = abs(held) if held * sign < 0 else 0
+
     def fits(lots):
+        if abs(lots) == closing and lots:
+            return True
         cost = USDT.round(abs(lots) * mark * rate, il.Rounding.CEILING)
         if cost > position.collateral + free:
             return False
@@ -181,6 +211,20 @@ def test_a_fee_that_is_more_than_all_there_is_buys_nothing():
     flat, all_of_it = long("0", cost="0", size=0), Fraction(1, 10)
     price, free = Price.of(1000), usdt("99")
     assert largest_size(flat, price, free, NOW, is_long=True, fee_rate=all_of_it) == 0
+
+
+def test_closing_always_fits_though_nothing_pays_its_fee():
+    owing, price = long("0", cost="2000", size=2), Price.of(900)
+    fee = Fraction(1, 1000)
+    found = largest_size(owing, price, usdt("0"), NOW, is_long=False, fee_rate=fee)
+    assert found == -2
+
+
+def test_lots_that_gain_more_at_once_than_they_need_have_no_largest_number():
+    # bought at 800 where the mark is 1000: 200 of profit a lot, and 100 to open it
+    flat = long("0", cost="0", size=0)
+    with pytest.raises(TermsError, match=r"800 gains more at the mark 1000 .* ask with 800 as the"):
+        largest_size(flat, Price.of(800), usdt("99"), NOW, is_long=True)
 
 
 def test_closing_comes_before_opening_the_other_way():
@@ -234,6 +278,23 @@ def test_who_receives_funding_lives_as_far_as_it_goes():
     paying = time_to_liquidation(short, Fraction(-1, 1000), NOW, every_ns=8, next_ns=7)
     assert paying is not None
     assert paying.payments == 50
+
+
+def test_funding_is_paid_by_the_margin_before_the_reserve():
+    # 55 against 47.75, and a reserve of 10 on both sides: one payment of 9.55 is too much
+    kept = Moment(rules=Rules(reserve_required=True), time_ns=0, mark=Fraction(955))
+    held = long("100", reserve="10")
+    lasts = time_to_liquidation(held, Fraction(1, 100), kept, every_ns=5, next_ns=7)
+    assert lasts == Accrual(payments=1, time_ns=7, each=usdt("9.55"))
+    after = evolve(held, margin=held.margin - lasts.each)
+    assert kept.is_safe(held)
+    assert not kept.is_safe(after)
+
+
+def test_what_is_liquidatable_already_waits_for_no_payment():
+    now = Moment(rules=Rules(), time_ns=3, mark=Fraction(900))
+    lasts = time_to_liquidation(long(), Fraction(1, 100), now, every_ns=5, next_ns=7)
+    assert lasts == Accrual(payments=0, time_ns=3, each=usdt("9"))
 
 
 def test_profit_that_is_not_realised_does_not_pay_funding():
@@ -293,3 +354,9 @@ def test_what_no_amount_can_do_is_said():
     """No rule is such that no amount helps; a test may be."""
     with pytest.raises(TermsError, match="no amount is enough"):
         _least(lambda _: False)
+
+
+def test_a_payment_of_funding_is_rounded_up():
+    moment = NOW.at(Fraction(1001))
+    lasts = time_to_liquidation(long(), Fraction(1, 100_000), moment, every_ns=1, next_ns=0)
+    assert lasts.each == usdt("0.02")

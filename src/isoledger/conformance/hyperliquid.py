@@ -7,6 +7,7 @@ from fractions import Fraction
 from isoledger.conformance.cases import CaseError, Inputs
 from isoledger.conformance.reading import noted, optional
 from isoledger.conformance.running import Answer, Runners
+from isoledger.conformance.solving import whole
 from isoledger.core.certificate import LiquidationPrice
 from isoledger.core.instrument import Instrument
 from isoledger.core.isolated import IsolatedPosition
@@ -230,7 +231,7 @@ def _closed(inputs: Inputs, _: int | None) -> Answers:
     """The profit of a fill is gross of its fee; the page shows the net, in cents."""
     terms: Instrument = perpetual(_COIN)
     long = "side" not in inputs or inputs.is_long
-    size = int(inputs.exact("sz") / LOT) * (1 if long else -1)
+    size = whole(inputs, "sz", unit=LOT.denominator) * (1 if long else -1)
     entry, exit_price = inputs.exact("entry"), inputs.exact("exit")
     profit = terms.value(size, exit_price) - terms.value(size, entry)
     rate = noted(inputs, "rate" if "rate" in inputs else "maker")

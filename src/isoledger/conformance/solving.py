@@ -88,18 +88,20 @@ def risk_at(frame: Frame, mark: Fraction, rules: Rules, time_ns: int) -> Risk:
     return position_risk(frame.isolated(), mark, rules, time_ns=time_ns)
 
 
-def whole(inputs: Inputs, name: str, default: str | None = None) -> int:
+def whole(inputs: Inputs, name: str, default: str | None = None, *, unit: int = 1) -> int:
     """The whole number under *name*.
 
     Args:
         inputs: The inputs of a case.
         name: Which.
         default: What it is if nothing is there; ``None``: it must be there.
+        unit: How many of what is counted are in one of what is written.
 
     Raises:
         CaseError: It is missing or not whole.
     """
-    found = inputs.exact(name, default)
+    found = inputs.exact(name, default) * unit
     if found.denominator != 1:
-        raise CaseError(place=f"{inputs.place}, {name}", why=f"{found} is not whole")
+        finest = "" if unit == 1 else f", counted in parts of 1/{unit}"
+        raise CaseError(place=f"{inputs.place}, {name}", why=f"{found} is not whole{finest}")
     return found.numerator

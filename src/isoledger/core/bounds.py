@@ -10,7 +10,12 @@ from itertools import product
 
 from attrs import Attribute, evolve, field, frozen
 
-from isoledger.core.certificate import Liquidated, LiquidationPrice, NoLiquidationPrice
+from isoledger.core.certificate import (
+    Liquidated,
+    LiquidationPrice,
+    NoLiquidationPrice,
+    NoPrice,
+)
 from isoledger.core.dated import Dated
 from isoledger.core.errors import TermsError
 from isoledger.core.isolated import IsolatedPosition
@@ -80,8 +85,8 @@ class LiquidationRange:
     """Between which prices a position is liquidated.
 
     Attributes:
-        low: The lowest; ``None``: it may be that there is none.
-        high: The highest; ``None``: there is none at all.
+        low: The lowest; ``None``: it may lie at any lower price, or there may be none there.
+        high: The highest; ``None``: the same above. Both are ``None`` where no corner has a price.
         answers: What the corners of the unknowns answer.
         reasons: Why it is an interval.
     """
@@ -123,13 +128,28 @@ def liquidation_range(
     )
     prices = [found for found in answers if isinstance(found, LiquidationPrice)]
     prices.sort(key=lambda found: found.exact)
-    certain = prices and not any(isinstance(found, NoLiquidationPrice) for found in answers)
+    open_below, open_above = _open(answers, long=position.holding.size > 0)
     return LiquidationRange(
-        low=prices[0] if certain else None,
-        high=prices[-1] if prices else None,
+        low=prices[0] if prices and not open_below else None,
+        high=prices[-1] if prices and not open_above else None,
         answers=answers,
         reasons=unknowns.reasons(),
     )
+
+
+_SAFE = {NoPrice.COVERED, NoPrice.BELOW_TICK, NoPrice.FLAT}
+
+
+def _open(answers: tuple[Liquidated, ...], *, long: bool) -> tuple[bool, bool]:
+    """Whether a corner has no price because it lies beyond all below, or beyond all above.
+
+    What is never liquidated is so beyond the price at which a position loses, what always is on
+    the other side; where a price is only not shown, either may be.
+    """
+    reasons = {found.reason for found in answers if isinstance(found, NoLiquidationPrice)}
+    hidden = NoPrice.UNSHOWN in reasons
+    outward, inward = bool(reasons & _SAFE) or hidden, NoPrice.SUNK in reasons or hidden
+    return (outward, inward) if long else (inward, outward)
 
 
 def _completed(position: IsolatedPosition, unknowns: Unknowns) -> Unknowns:

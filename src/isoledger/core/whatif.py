@@ -20,8 +20,8 @@ from isoledger.core.ledger import Ledger
 from isoledger.core.liquidation import liquidation_price
 from isoledger.core.money import Money
 from isoledger.core.numbers import Exact, Price, Rounding
-from isoledger.core.risk import position_risk
-from isoledger.core.rules import RuleBook, Rules
+from isoledger.core.risk import Risk, position_risk
+from isoledger.core.rules import Basis, RuleBook, Rules
 
 UNITS_MAX = 1 << 256
 """No amount or size that is asked for is larger."""
@@ -47,19 +47,28 @@ class Moment:
         """The same, with another mark."""
         return evolve(self, mark=mark)
 
+    def risk(self, position: IsolatedPosition) -> Risk:
+        """Equity and requirements of *position* now."""
+        return position_risk(
+            position, self.mark, self.rules, time_ns=self.time_ns, funding=self.funding
+        )
+
     def is_safe(self, position: IsolatedPosition) -> bool:
         """Whether *position* would not be liquidated now."""
-        risk = position_risk(
-            position, self.mark, self.rules, time_ns=self.time_ns, funding=self.funding
-        )
-        return not risk.is_liquidatable
+        return not self.risk(position).is_liquidatable
 
     def is_open(self, position: IsolatedPosition) -> bool:
-        """Whether equity covers what opening *position* needs now."""
-        risk = position_risk(
-            position, self.mark, self.rules, time_ns=self.time_ns, funding=self.funding
-        )
-        return risk.equity >= risk.initial and not risk.is_liquidatable
+        """Whether equity covers what opening *position* needs now, and a reserve that is kept."""
+        risk = self.risk(position)
+        kept = position.reserve.value if self.rules.reserve_required else Fraction(0)
+        return risk.equity >= risk.initial + kept and not risk.is_liquidatable
+
+    def survives(self, position: IsolatedPosition, price: Fraction) -> bool:
+        """Whether *position* would live at *price*; what is measured on the mark stands still."""
+        there = self.at(price).risk(position)
+        if self.rules.basis is Basis.MARK:
+            there = evolve(there, maintenance=self.risk(position).maintenance)
+        return not there.is_liquidatable
 
     def price(self, position: IsolatedPosition) -> Liquidated:
         """The liquidation price of *position* now."""
@@ -120,13 +129,18 @@ def if_levered(position: IsolatedPosition, leverage: Exact, moment: Moment) -> I
 
 
 def if_pooled(position: IsolatedPosition, pool: CrossPool) -> CrossPool:
-    """*pool* with *position* and all that stands behind it."""
-    at = position.id._replace(pool=pool.name)
+    """*pool* with *position* and all that stands behind it.
+
+    What the pool holds under that name already is added to; what the two close is realised.
+    """
+    at, new = position.id._replace(pool=pool.name), position.holding
     asset = position.margin.asset
+    held, realised = pool.holding(at, new.instrument).traded(new.size, new.cost)
+    cash = pool.balance(asset) + position.collateral + realised
     return evolve(
         pool,
-        balances=pool.balances.set(asset, pool.balance(asset) + position.collateral),
-        holdings=pool.holdings.set(at, position.holding),
+        balances=pool.balances.set(asset, cash),
+        holdings=pool.holdings.set(at, held),
     )
 
 
@@ -170,9 +184,13 @@ def margin_for(position: IsolatedPosition, price: Fraction, moment: Moment) -> M
     With it the liquidation price is *price*, as near as whole units allow. ``None``: it would be
     safe there with no margin at all.
     """
-    bare, asset = evolve(position, margin=position.margin.asset.zero), position.margin.asset
-    least = top_up(bare, moment.at(price))
-    return least - Money(1, asset) if least else None
+    asset = position.margin.asset
+
+    def saves(units: int) -> bool:
+        return moment.survives(evolve(position, margin=Money(units, asset)), price)
+
+    least = _least(saves)
+    return Money(least - 1, asset) if least else None
 
 
 def largest_size(
@@ -197,7 +215,13 @@ def largest_size(
         fee_rate: Share of the traded value that is paid; rounded up.
 
     Returns:
-        How many, signed like the trade. None at all where not even one fits.
+        How many, signed like the trade. None at all where not even one fits. Closing what is held
+        always fits, even at a loss or fee that nothing is left to pay: only what comes after is
+        judged.
+
+    Raises:
+        TermsError: Every lot gains more at the mark than opening it needs, so that there is no
+            largest.
     """
     sign, terms, asset = 1 if is_long else -1, position.holding.instrument, free.asset
     behind = position.collateral + free
@@ -212,7 +236,12 @@ def largest_size(
 
     held = position.holding.size
     closing = abs(held) if held * sign < 0 else 0  # closing needs nothing; what comes after may
-    return sign * (closing + max(0, _least(lambda more: breaks(closing + more)) - 1))
+    try:
+        least = _least(lambda more: breaks(closing + more))
+    except TermsError:
+        why = f"a lot at {price} gains more at the mark {moment.mark} than opening it needs"
+        raise TermsError(what="largest size", why=f"{why}; ask with {price} as the mark") from None
+    return sign * (closing + max(0, least - 1))
 
 
 def break_even(
@@ -244,7 +273,7 @@ class Accrual:
     """How long a position lasts while funding is paid at a mark that stands still.
 
     Attributes:
-        payments: How many payments it takes; the last one liquidates it.
+        payments: How many payments it takes; the last one liquidates it. None: it is so now.
         time_ns: When that is, ns UTC.
         each: What one payment takes.
     """
@@ -260,7 +289,7 @@ def time_to_liquidation(
     """When funding at *rate* has eaten the margin, if nothing else happens.
 
     Args:
-        position: The position, whose own margin pays.
+        position: The position, whose own margin pays, and then its reserve.
         rate: Of the value at the mark, above zero when longs pay; each payment is rounded up.
         moment: The mark that stands still.
         every_ns: Time between payments.
@@ -277,13 +306,16 @@ def time_to_liquidation(
     each = asset.round(value * against, Rounding.CEILING)
 
     def ends(payments: int) -> bool:
-        left = Money(position.collateral.units - payments * each.units, asset)
-        if left.units < 0:
+        owed = payments * each.units
+        if owed > position.collateral.units:
             return True
-        return not moment.is_safe(evolve(position, margin=left, reserve=asset.zero))
+        margin = Money(max(0, position.margin.units - owed), asset)
+        left = Money(position.collateral.units - owed, asset) - margin
+        return not moment.is_safe(evolve(position, margin=margin, reserve=left))
 
     payments = _least(ends)
-    return Accrual(payments=payments, time_ns=next_ns + (payments - 1) * every_ns, each=each)
+    time_ns = next_ns + (payments - 1) * every_ns if payments else moment.time_ns
+    return Accrual(payments=payments, time_ns=time_ns, each=each)
 
 
 @frozen(kw_only=True)
