@@ -22,7 +22,7 @@ from isoledger.venues.placing import (
     Places,
     placed,
 )
-from isoledger.venues.records import Json, Record, json_records
+from isoledger.venues.records import NOWHERE, Record, below, json_records
 from isoledger.venues.sums import Chain, Identity, Running, chain
 from isoledger.venues.telling import Files, Told, translated
 from isoledger.venues.translation import (
@@ -154,8 +154,8 @@ class Statement:
 
     def _none_inside(self, answer: Record) -> list[Record]:
         """No rows, if *answer* says ``null`` where they would stand."""
-        found = [_below(answer.fields, place.split(".")) for place in self.under.split()]
-        there = [value for value in found if value is not _NOWHERE]
+        found = [below(answer.fields, place.split(".")) for place in self.under.split()]
+        there = [value for value in found if value is not NOWHERE]
         if not there:
             said = answer.raw[:200].decode("utf-8", "replace")
             why = f"no rows under {self.under}; it says {said}"
@@ -240,19 +240,6 @@ class Statement:
             return None
 
         return placed(records, self.order, when)
-
-
-_NOWHERE: Json = "nowhere"
-
-
-def _below(value: Mapping[str, Json], names: Sequence[str]) -> Json:
-    """What stands in *value* under *names*; `_NOWHERE`: nothing does."""
-    found: Json = dict(value)
-    for name in names:
-        if not isinstance(found, dict) or name not in found:
-            return _NOWHERE
-        found = found[name]
-    return found
 
 
 def _spot_in(places: Places) -> Callable[[Record], tuple[int, int]]:
