@@ -261,7 +261,7 @@ def _liquidated_at(
     table = at.table(_ANY_RATE)
     holding = held(_AT.symbol, size, entry, settle="USDT", lot=lot, tick=at.tick, table=table)
     bare = alone(holding, Fraction(0), position=_AT)
-    there = Moment(rules=at.rules, time_ns=at.time_ns, mark=price)
+    there = Moment(rules=at.rules, time_ns=at.time_ns, marks={bare.id.symbol: price})
     needed = margin_for(bare, price, there)
     if needed is None:
         raise CaseError(place=case.place, why=f"nothing could be liquidated at {price}")

@@ -96,7 +96,12 @@ from isoledger.core.identity import Leg, PositionId, Stamp
 from isoledger.core.instrument import CostRule, Instrument, Payoff
 from isoledger.core.isolated import IsolatedPosition
 from isoledger.core.ledger import Ledger, Snapshot
-from isoledger.core.liquidation import bankruptcy_price, liquidation_price, pool_liquidation_price
+from isoledger.core.liquidation import (
+    bankruptcy_price,
+    liquidation_price,
+    pool_bankruptcy_price,
+    pool_liquidation_price,
+)
 from isoledger.core.log import EventLog
 from isoledger.core.money import Asset, Money
 from isoledger.core.numbers import Exact, Price, Rounding
@@ -110,6 +115,7 @@ from isoledger.core.orders import (
     order_margin,
     reserved,
 )
+from isoledger.core.pooled import PooledPosition
 from isoledger.core.postings import Entry, Posting, Provenance, Step
 from isoledger.core.quick import QuickPrice, quick_price
 from isoledger.core.risk import Risk, Worth, Worths, pool_risk, position_risk
@@ -128,8 +134,11 @@ from isoledger.core.stress import Setting, Stress, first_to_die, stressed
 from isoledger.core.tiers import MarginTier, TierTable
 from isoledger.core.whatif import (
     Accrual,
+    FundingPlan,
     Moment,
     Moved,
+    Past,
+    Position,
     break_even,
     if_isolated,
     if_levered,
@@ -140,6 +149,7 @@ from isoledger.core.whatif import (
     margin_for,
     post_mortem,
     removable,
+    rescue,
     time_to_liquidation,
     top_up,
 )
@@ -186,6 +196,7 @@ __all__ = [
     "ForeignEventError",
     "FrozenMap",
     "Funding",
+    "FundingPlan",
     "FundingTotal",
     "Holding",
     "INSURANCE",
@@ -229,8 +240,11 @@ __all__ = [
     "OrderRules",
     "PLAIN_RULES",
     "PNL",
+    "Past",
     "Payoff",
     "PoolTransfer",
+    "PooledPosition",
+    "Position",
     "PositionAssertion",
     "PositionEvent",
     "PositionId",
@@ -289,12 +303,14 @@ __all__ = [
     "liquidation_range",
     "margin_for",
     "order_margin",
+    "pool_bankruptcy_price",
     "pool_liquidation_price",
     "pool_risk",
     "position_risk",
     "post_mortem",
     "quick_price",
     "removable",
+    "rescue",
     "reserved",
     "stressed",
     "time_to_liquidation",
