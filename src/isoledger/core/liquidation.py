@@ -204,7 +204,8 @@ def pool_bankruptcy_price(
         worths: What collateral in other assets counts for, in the leg's settle asset.
 
     Returns:
-        ``None`` when it is flat, or when no price of it can cost the pool that much.
+        ``None`` when it is flat, when no price of it can cost the pool that much, or when the pool
+        is past it at every price.
 
     Raises:
         MissingMarkError: A mark or worth is missing.

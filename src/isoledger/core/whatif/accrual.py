@@ -165,8 +165,8 @@ class _Course:
         found: int | None = None
         for instant in _instants(paying, regular, regular + period):
             most = UNITS_MAX if found is None else (found - 1 - instant) // period
-            if most >= 0:
-                found = self._first_dead(instant, period, most) or found
+            dead = self._first_dead(instant, period, most) if most >= 0 else None
+            found = found if dead is None else dead
         return None if found is None else self.ended(found)
 
     def _first_dead(self, instant: int, period: int, most: int) -> int | None:
