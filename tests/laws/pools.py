@@ -194,7 +194,7 @@ def tiers(draw, symbol):
 
 
 @st.composite
-def plains(draw, *, stepped=st.booleans()):
+def plains(draw, *, may_step=True):
     """A pool with at least one leg of A."""
     held = draw(st.sampled_from([("net",), ("long", "short"), ("short", "long")]))
     each = draw(legs("A", held))
@@ -213,7 +213,7 @@ def plains(draw, *, stepped=st.booleans()):
         marks={symbol: draw(PRICES) for symbol in KINDS},
         worths={USDC: (Fraction(1), draw(HAIRCUTS)), XBT: (draw(PRICES), draw(HAIRCUTS))},
         tiers={symbol: draw(tiers(symbol)) for symbol in KINDS},
-        stepped=draw(stepped),
+        stepped=may_step and draw(st.booleans()),
         basis=draw(st.sampled_from(["value", "entry", "mark"])),
         fee=draw(st.sampled_from([Fraction(0), Fraction(1, 1000)])),
         funding={symbol: draw(rates) for symbol in draw(st.sets(st.sampled_from("ABC")))},

@@ -41,7 +41,7 @@ def test_a_balance_puts_the_price_of_a_leg_where_it_is_wanted(plain, price, asse
     assert plain.is_safe({"A": price}, cash={asset: found.units + 1})
 
 
-@given(plains(stepped=st.just(False)), PRICES, ADDED)
+@given(plains(may_step=False), PRICES, ADDED)
 def test_the_price_is_there_indeed(plain, price, asset):
     position, moment = plain.asked(), plain.moment()
     wanted = il.margin_for(position, price, moment, asset)
@@ -169,9 +169,9 @@ def test_a_pool_of_one_is_asked_what_a_position_is(plain, price, cents):
     plans = {"A": il.FundingPlan(rate=Fraction(1, 100), every_ns=8, next_ns=3)}
     free = il.Money(10_000, USDT)
     asked = (
-        lambda p: moment.risk(p),
+        moment.risk,
         lambda p: _plain(moment.price(p)),
-        lambda p: moment.bankruptcy(p),
+        moment.bankruptcy,
         lambda p: il.top_up(p, moment),
         lambda p: il.removable(p, moment),
         lambda p: il.margin_for(p, price, moment),
