@@ -198,6 +198,19 @@ def test_behind_a_floor_of_a_stepped_table_the_requirement_has_jumped():
     # at 400: 0 - 20; entry the same; at 500: 100 - 25; behind: 100 - 250; at 600: 200 - 300
     assert [end * Fraction(95, 100) for end in ends(found)] == [900 - 75, 900 + 150]
     assert len(found.answers) == 5
+    above = Unknowns(marks={"ETH": between(550, 600)})
+    assert len(liquidation_range(position, NOW, above).answers) == 2, "no bend is between these"
+
+
+def test_legs_that_meet_a_floor_at_one_mark_jump_together():
+    """One bought at 400, one sold at 400: nothing is won, and both requirements jump at 500."""
+    position = with_ether(stepped(("0.05", "0.5")))
+    short = il.PositionId("ETH", "short", "cross")
+    ether = next(h for at, h in position.pool.holdings.items() if at.symbol == "ETH")
+    holdings = position.pool.holdings.set(short, Holding(ether.instrument, -1, usdt("-400")))
+    both = il.PooledPosition.of(evolve(position.pool, holdings=holdings), POOLED)
+    found = liquidation_range(both, NOW, Unknowns(marks={"ETH": between(400, 500)}))
+    assert [end * Fraction(95, 100) for end in ends(found)] == [900 + 40, 900 + 500]
 
 
 def test_what_does_not_jump_with_the_mark_is_not_tried():

@@ -174,10 +174,14 @@ class _Question:
     def with_mark(self, symbol: str, mark: Fraction) -> "_Question":
         return _Question(self.position, self.moment.at({symbol: mark}))
 
-    def with_jump(self, at: PositionId, mark: Fraction, rate: Fraction) -> "_Question":
-        """With one leg just behind a floor, where another rate holds."""
-        jumped = _Question(_held_at_rate(self.position, at, rate), self.moment)
-        return jumped.with_mark(at.symbol, mark)
+    def with_jumps(
+        self, symbol: str, mark: Fraction, rates: Mapping[PositionId, Fraction]
+    ) -> "_Question":
+        """With each of these legs just behind a floor, where another rate holds."""
+        position = self.position
+        for at, rate in rates.items():
+            position = _held_at_rate(position, at, rate)
+        return _Question(position, self.moment).with_mark(symbol, mark)
 
     def with_funding(self, symbol: str, rate: Fraction) -> "_Question":
         funding = {**(self.moment.funding or {}), symbol: rate}
@@ -237,16 +241,22 @@ def _bends(
     """The marks inside *span* at which the risk of *symbol* bends or jumps.
 
     It bends at entries, where profit in another asset begins to suffer a haircut, and at floors of
-    tiers. Behind a floor of a stepped table it has jumped: as if that leg were in the next tier.
+    tiers. Behind a floor of a stepped table it has jumped: as if each leg that is at one were in
+    the next tier.
     """
+    turns: dict[Fraction, dict[PositionId, Fraction]] = {}
     for at, holding in _holdings(position).items():
         if symbol == position.id.symbol or at.symbol != symbol or not holding.size:
             continue
         for mark, rate in _turns(holding, moment, straight=straight):
-            if span.low <= mark <= span.high:
-                yield partial(_Question.with_mark, symbol=symbol, mark=mark)
-                if rate is not None:
-                    yield partial(_Question.with_jump, at=at, mark=mark, rate=rate)
+            jumps = turns.setdefault(mark, {})
+            if rate is not None:
+                jumps[at] = rate
+    for mark, jumps in turns.items():
+        if span.low <= mark <= span.high:
+            yield partial(_Question.with_mark, symbol=symbol, mark=mark)
+            if jumps:
+                yield partial(_Question.with_jumps, symbol=symbol, mark=mark, rates=jumps)
 
 
 def _turns(
