@@ -188,7 +188,7 @@ def legs(draw, symbol, sides):
 @st.composite
 def tiers(draw, symbol):
     """One to three tiers, rates rising."""
-    floor = Fraction(1, 5) if KINDS[symbol][1] == XBT else Fraction(2000)
+    floor = {"A": Fraction(2000), "B": Fraction(400), "C": Fraction(1, 5)}[symbol]
     rates = sorted(draw(st.sets(st.integers(1, 15), min_size=1, max_size=3)))
     return tuple((floor * i, Fraction(2 * n, 100), Fraction(n, 100)) for i, n in enumerate(rates))
 

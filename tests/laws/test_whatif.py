@@ -7,7 +7,7 @@ from attrs import evolve
 from hypothesis import assume, given, strategies as st
 
 import isoledger as il
-from tests.laws.pools import ASSETS, KINDS, PRICES, USDT, XBT, legs, plains
+from tests.laws.pools import ASSETS, KINDS, PRICES, USDT, XBT, plains
 
 ADDED = st.sampled_from(ASSETS)
 HOUR = 3600 * 10**9
@@ -214,12 +214,16 @@ def test_every_answer_of_a_pool_that_could_be_right_lies_inside(plain, data):
     _inside(held, truth, is_long=plain.asked().holding.size > 0)
 
 
-@given(plains(), st.data())
-def test_legs_against_each_other_bend_what_their_mark_does(plain, data):
-    """Where both legs of another symbol are held, the worst mark may lie inside its span."""
-    plain = evolve(plain, legs=plain.legs | data.draw(legs("B", ("long", "short"))))
+@given(plains(), st.integers(5, 9), st.integers(-1, 1), st.integers(0, 200))
+def test_legs_against_each_other_bend_what_their_mark_does(plain, lots, more, steps):
+    """Where both legs of another symbol are held, the best mark may lie inside its span."""
+    against = {("B", "long"): (lots, lots * 10_000), ("B", "short"): (more - lots, -lots * 10_000)}
+    rates = ((Fraction(0), 1, Fraction(1, 100)), (Fraction(400), 1, Fraction(1, 5)))
+    tiers = {**plain.tiers, "B": tuple((f, Fraction(i), r) for f, i, r in rates)}
+    bare = {key: leg for key, leg in plain.legs.items() if key[0] != "B"}
+    plain = evolve(plain, legs=bare | against, tiers=tiers, leverage={})
     span = il.Span(low=Fraction(500), high=Fraction(1500), why="?")
-    mark = data.draw(st.integers(500, 1500)) + Fraction(data.draw(st.integers(0, 9)), 10)
+    mark = Fraction(500 + 5 * steps)
     held = il.liquidation_range(plain.asked(), plain.moment(), il.Unknowns(marks={"B": span}))
     known = evolve(plain, marks=plain.marks | {"B": mark})
     truth = known.moment().price(known.asked())
