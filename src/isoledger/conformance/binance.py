@@ -16,11 +16,13 @@ from isoledger.core.identity import Leg, PositionId
 from isoledger.core.isolated import IsolatedPosition
 from isoledger.core.liquidation import liquidation_price, pool_liquidation_price
 from isoledger.core.numbers import Exact, Price, Rounding
-from isoledger.core.orders import Order, OrderMargin, order_margin
+from isoledger.core.orderrules import Footing, Order
+from isoledger.core.orders import OrderMargin, order_margin
 from isoledger.core.risk import Risk, position_risk
 from isoledger.core.rules import Rules
 from isoledger.core.tiers import MarginTier, TierTable
 from isoledger.venues.binance.rules import (
+    COIN_ORDERS,
     COIN_TICK,
     CROSS,
     CUT_NS,
@@ -198,7 +200,8 @@ def order_coin(case: Inputs, _: int | None) -> Answers:
     price = Price.of(Exact.of(case.text("price")))
     holding = _inverse(case, "price", _FIRST_RATE)
     mine = Order(size=holding.size, price=price, leverage=Exact.of(case.text("leverage")))
-    return {"im": order_margin(mine, holding.instrument, ORDERS, mark=price.value).initial}
+    footing = Footing(rules=COIN_ORDERS.at(0), mark=price.value)
+    return {"im": order_margin(mine, holding.instrument, footing).initial}
 
 
 def opening_loss(case: Inputs, _: int | None) -> Answers:
@@ -207,12 +210,14 @@ def opening_loss(case: Inputs, _: int | None) -> Answers:
 
 
 def _reserved(case: Inputs, price: str, leverage: str) -> OrderMargin:
-    """What an order reserves; where no mark is stated, it is the limit."""
+    """What an order reserves; where no mark is stated, it is the limit, and the last the mark."""
     limit = Price.of(Exact.of(price))
     holding = held("linear", signed(case, "qty"), limit.value, settle="USDT")
     mine = Order(size=holding.size, price=limit, leverage=Exact.of(leverage))
     mark = case.exact("mark", price)
-    return order_margin(mine, holding.instrument, ORDERS, mark=mark)
+    last = case.exact("last") if "last" in case else mark
+    footing = Footing(rules=ORDERS.at(0), mark=mark, last=last)
+    return order_margin(mine, holding.instrument, footing)
 
 
 def position_fields(case: Inputs, _: int | None) -> Answers:

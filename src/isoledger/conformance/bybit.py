@@ -21,7 +21,8 @@ from isoledger.core.identity import PositionId, Stamp
 from isoledger.core.isolated import IsolatedPosition
 from isoledger.core.liquidation import liquidation_price
 from isoledger.core.numbers import Exact, Price, Rounding
-from isoledger.core.orders import Order, order_margin
+from isoledger.core.orderrules import Footing, Order
+from isoledger.core.orders import order_margin
 from isoledger.core.rules import Rules
 from isoledger.core.tiers import TierTable
 from isoledger.core.whatif import Moment, margin_for
@@ -204,7 +205,7 @@ def order_cost(case: Inputs, time_ns: int | None) -> Answers:
         price=Price.of(Exact.of(case.text("price"))),
         leverage=Exact.of(case.text("leverage")),
     )
-    due = order_margin(order, holding.instrument, order_rules(at.taker))
+    due = order_margin(order, holding.instrument, Footing(rules=order_rules(at.taker)))
     return {"cost": due.total, "close_fee": due.fees - at.taker * abs(holding.cost.value)}
 
 

@@ -7,7 +7,9 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NoReturn, TypeAlias
 
 from attrs import field, frozen
@@ -18,6 +20,8 @@ from isoledger.venues.errors import FieldError, UnreadableFileError
 
 Json: TypeAlias = "bool | str | list[Json] | dict[str, Json] | None"
 """A JSON value whose numbers are still the text that was written."""
+
+_SPACE = re.compile(r"[ \t\r\n]*")
 
 BYTES_MAX = 1 << 30
 """A larger file is refused: split it first."""
@@ -167,20 +171,33 @@ def csv_records(
         UnreadableFileError: It is no UTF-8 CSV, the header is another one, or a row has more or
             fewer cells than the header.
     """
-    lines, name = _Lines(_decoded(data, file)), digest(data)
-    reader = csv.reader(iter(lines), strict=False)
-    rows = _csv_rows(reader, file)
-    names = _header(next(rows, None), file, header, required)
-    lines.taken()
+    rows, name = csv_rows(data, file), digest(data)
+    _, head = next(rows, (b"", None))
+    names = _header(head, file, header, required)
     records: list[Record] = []
-    for cells in rows:
-        raw, row = lines.taken().encode(), len(records) + 1
+    for raw, cells in rows:
+        row = len(records) + 1
         if len(cells) != len(names):
             why = f"{len(cells)} cells under {len(names)} columns"
             raise UnreadableFileError(file=file, row=row, why=why)
         fields: dict[str, Json] = dict(zip(names, cells, strict=True))
         records.append(Record(raw=raw, source=f"{name}#{row}", file=file, row=row, fields=fields))
     return records
+
+
+def csv_rows(data: bytes, file: str) -> Iterator[tuple[bytes, list[str]]]:
+    """Every row of a CSV file that is not empty, its head too: its bytes and its cells.
+
+    Args:
+        data: The whole file.
+        file: Its name, for messages.
+
+    Raises:
+        UnreadableFileError: It is no UTF-8 CSV.
+    """
+    lines = _Lines(_decoded(data, file))
+    for cells in _csv_rows(csv.reader(iter(lines), strict=False), file):
+        yield lines.taken().encode(), cells
 
 
 def _header(
@@ -218,8 +235,7 @@ def _csv_rows(reader: Iterator[list[str]], file: str) -> Iterator[list[str]]:
 def _unique(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     fields = dict(pairs)
     if len(fields) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        twice, _ = Counter(name for name, _ in pairs).most_common(1)[0]
         raise ValueError(f"the key {twice!r} is repeated")
     return fields
 
@@ -265,7 +281,8 @@ def json_records(data: bytes, file: str, *, under: str = "") -> list[Record]:
         data: The whole file.
         file: Its name, for messages.
         under: When the file is an object that holds its records under this key (a streamed
-            table, a wrapped answer), they are taken from there; empty: never.
+            table, a wrapped answer), they are taken from there, one object too; keys within keys
+            are joined by dots; empty: never.
 
     Raises:
         UnreadableFileError: As `json_value`, or an element is no object.
@@ -286,14 +303,26 @@ def _elements(text: str, file: str, at: int, under: str) -> Iterator[tuple[str, 
     if text[at : at + 1] != "[":
         value, end = _json_at(text, at, file, 0)
         _nothing_after(text, end, file)
-        if under and isinstance(value, dict) and isinstance(value.get(under), list):
-            yield from _array(text, file, _member(text, at, under))[0]
-        else:
-            yield text[at:end], value
+        place = _under(text, at, value, under.split(".")) if under else None
+        if place is not None and text[place] == "[":
+            yield from _array(text, file, place)[0]
+            return
+        if place is not None:
+            at, (value, end) = place, _json_at(text, place, file, 0)
+        yield text[at:end], value
         return
     elements, end = _array(text, file, at)
     _nothing_after(text, end, file)
     yield from elements
+
+
+def _under(text: str, at: int, value: Json, names: Sequence[str]) -> int | None:
+    """Where the rows stand that the object at *at* holds under *names*; ``None``: nowhere."""
+    for name in names:
+        if not isinstance(value, dict) or name not in value:
+            return None
+        at, value = _member(text, at, name), value[name]
+    return at if isinstance(value, list | dict) else None
 
 
 def _array(text: str, file: str, at: int) -> tuple[list[tuple[str, Json]], int]:
@@ -330,6 +359,5 @@ def _nothing_after(text: str, end: int, file: str) -> None:
 
 
 def _skip(text: str, at: int) -> int:
-    while at < len(text) and text[at] in " \t\r\n":
-        at += 1
-    return at
+    found = _SPACE.match(text, at)
+    return at if found is None else found.end()

@@ -8,6 +8,7 @@ from attrs import frozen
 
 from isoledger.core.errors import IsoledgerError
 from isoledger.core.events import MarginEvent
+from isoledger.core.frozenmap import FrozenMap
 from isoledger.core.rules import RuleBook
 from isoledger.venues.records import Record
 
@@ -110,6 +111,8 @@ class Kind:
             and a wallet history) count it twice, and must not meet in one account.
         given: The same as *translate*, told what the file does not say; ``None``: the file says
             all there is.
+        endpoints: Paths of the API that answer so.
+        types: What each type of record becomes, in words; none: its records have no types.
     """
 
     name: str
@@ -119,6 +122,8 @@ class Kind:
     translate: Callable[[Sequence[Record], str], Translation]
     money: str
     given: "Callable[[Sequence[Record], str, Given], Translation] | None" = None
+    endpoints: tuple[str, ...] = ()
+    types: FrozenMap[str, str] = FrozenMap()
 
 
 @frozen(kw_only=True)
@@ -130,12 +135,14 @@ class Venue:
         title: The venue's own spelling.
         rules: Its mechanics by date.
         kinds: What can be read.
+        unseen: What its records never show, and what that means for what is computed from them.
     """
 
     name: str
     title: str
     rules: RuleBook
     kinds: tuple[Kind, ...]
+    unseen: tuple[str, ...] = ()
 
 
 Translator: TypeAlias = Callable[[Sequence[Record], str], Translation]

@@ -3,7 +3,6 @@ import pytest
 from isoledger.core.money import Money
 from isoledger.venues.bitmex.records import (
     asset_of,
-    looks_like,
     money,
     native_key,
     optional_money,
@@ -13,6 +12,7 @@ from isoledger.venues.bitmex.records import (
 )
 from isoledger.venues.bitmex.rules import XBT
 from isoledger.venues.errors import FieldError, UnreadableFileError
+from isoledger.venues.heads import looks_like
 from isoledger.venues.keys import Key
 
 READ = read("a", "b")

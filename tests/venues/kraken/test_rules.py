@@ -7,10 +7,11 @@ from attrs import evolve
 
 from isoledger.core.instrument import Payoff
 from isoledger.core.liquidation import bankruptcy_price, liquidation_price
-from isoledger.core.rules import Rules
-from isoledger.venues.kraken import rules
+from isoledger.core.rules import Evidence, Rules
+from isoledger.venues.kraken import rules, rules as kraken
 from isoledger.venues.stating import Outline
 from tests.real import real
+from tests.venues.ordered import contract, due, order
 
 EXAMPLE = Outline(
     symbol="PI_XBTUSD",
@@ -71,3 +72,9 @@ def test_funding_is_rounded_to_the_nearest_step_and_paid_by_longs():
 def test_a_row_moves_the_balance_by_all_its_parts():
     parts = {"profit": Fraction(7), "funding": Fraction(-50), "fee": Fraction(300)}
     assert rules.booked(Fraction(1000), **parts) == 657
+
+
+def test_an_order_needs_the_initial_rate_of_its_level_which_is_half_assumed():
+    found = due(kraken.ORDERS.at(0), order(1, 100), contract(initial="0.02"))
+    assert found.total == 2
+    assert kraken.ORDERS.at(0).evidence is Evidence.ASSUMED

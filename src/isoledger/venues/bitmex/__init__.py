@@ -14,7 +14,7 @@ from isoledger.venues.bitmex.instruments import (
     instruments,
     wallet_assets,
 )
-from isoledger.venues.bitmex.records import looks_like, read
+from isoledger.venues.bitmex.records import read
 from isoledger.venues.bitmex.rules import RULES, VENUE_NAME
 from isoledger.venues.bitmex.snapshots import (
     MARGIN_COLUMNS,
@@ -30,6 +30,7 @@ from isoledger.venues.bitmex.web import (
     wallet_history_web,
     web_records,
 )
+from isoledger.venues.heads import looks_like
 from isoledger.venues.translation import Kind, Venue
 
 _WALLET_HISTORY = Kind(

@@ -1,6 +1,5 @@
 """What BitMEX writes: files and answers to records, and their fields to money and keys."""
 
-import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
@@ -8,6 +7,7 @@ from isoledger.core.errors import IsoledgerError
 from isoledger.core.identity import Stamp
 from isoledger.core.money import Asset, Money
 from isoledger.venues.bitmex.rules import ASSETS, VENUE_NAME
+from isoledger.venues.heads import is_json
 from isoledger.venues.keys import Key
 from isoledger.venues.records import Record, csv_records, json_records
 
@@ -15,8 +15,6 @@ LAST = 1 << 40
 """The sequence of what is stated about an instant, after everything that happened in it."""
 
 _NO_ID = "00000000-0000-0000-0000-000000000000"
-_KEY = re.compile(rb'"([A-Za-z_]+)"\s*:')
-_BOM = b"\xef\xbb\xbf"
 
 
 def read(*required: str, under: str = "data") -> Callable[[bytes, str], list[Record]]:
@@ -27,36 +25,11 @@ def read(*required: str, under: str = "data") -> Callable[[bytes, str], list[Rec
     """
 
     def records(data: bytes, file: str) -> list[Record]:
-        if _is_json(data):
+        if is_json(data):
             return json_records(data, file, under=under)
         return csv_records(data, file, required=required)
 
     return records
-
-
-def looks_like(*names: str, without: tuple[str, ...] = ()) -> Callable[[bytes], bool]:
-    """Whether the first bytes of a file name all of *names*, and none of *without*.
-
-    They are columns of a CSV's first line, or keys of JSON.
-    """
-
-    def recognises(head: bytes) -> bool:
-        if _is_json(head):
-            keys = set(_KEY.findall(head))
-            return _all_of(names, without, lambda name: name.encode() in keys)
-        line = head.removeprefix(_BOM).partition(b"\n")[0]
-        columns = {cell.strip(b' "\r') for cell in line.split(b",")}
-        return _all_of(names, without, lambda name: name.encode() in columns)
-
-    return recognises
-
-
-def _all_of(names: tuple[str, ...], without: tuple[str, ...], has: Callable[[str], bool]) -> bool:
-    return all(map(has, names)) and not any(map(has, without))
-
-
-def _is_json(data: bytes) -> bool:
-    return data.removeprefix(_BOM).lstrip()[:1] in {b"[", b"{"}
 
 
 def asset_of(record: Record, name: str) -> Asset:

@@ -9,17 +9,23 @@ from fractions import Fraction
 
 from attrs import evolve
 
+from isoledger.core.books import pool_book
 from isoledger.core.dated import BEGINNING_NS, Dated
 from isoledger.core.holding import Holding
 from isoledger.core.identity import PositionId
 from isoledger.core.isolated import IsolatedPosition
 from isoledger.core.liquidation import bankruptcy_price, shown_price
 from isoledger.core.numbers import Rounding, on_grid
-from isoledger.core.orders import OrderRules, PricedAt, Sides
+from isoledger.core.orderrules import OrderRuleBook, OrderRules, Sides
 from isoledger.core.rules import Basis, Evidence, FeeOn, Pot, RuleBook, Rules, Shown, Surplus
 from isoledger.venues.figures import alone
 
 NAME = "bybit"
+
+CROSS = "cross"
+"""The pool behind all positions of the account: its wallet is one number."""
+
+CROSS_BOOK = pool_book(CROSS)
 
 AT_MARK_NS = 1_756_771_200 * 10**9
 """2025-09-02T00:00Z: since when maintenance of an isolated position moves with the mark.
@@ -43,6 +49,7 @@ CAPS = frozenset({Fraction(999_999)})
 """Highest prices, printed where a short has no liquidation price. Recorded in 2023."""
 
 _AT_ENTRY = Rules(
+    home=CROSS_BOOK,
     # Official (transaction log): the opening and the closing fee leave the wallet.
     fee_pot=Pot.HOME,
     # Official (help 000001391, 2024-03-14): funding is taken from the available balance first, and
@@ -104,16 +111,30 @@ def cross_rules(time_ns: int, leverage: Fraction, taker: Fraction, *, sign: int)
     return evolve(CROSS_RULES.at(time_ns), closing_fee=fee, fee_on=FeeOn.ENTRY)
 
 
+_ORDERS = OrderRules(
+    sides=Sides.LARGER,
+    opening_fee=TAKER.at(LESS_FEE_NS),
+    closing_fee=None,
+    evidence=Evidence.OFFICIAL,
+    source=(
+        "help center, order cost (2022-07-25; 2024-10-30), worked examples 5,057 and 214.85; a "
+        "limit beyond the book is charged the fee to open of the book, which is left out: help, "
+        "why order cost differs; assumed: the larger side counts"
+    ),
+)
+
+ORDERS: OrderRuleBook = Dated(
+    ((BEGINNING_NS, _ORDERS.charging(TAKER.at(BEGINNING_NS))), (LESS_FEE_NS, _ORDERS))
+)
+"""What open orders reserve at an ordinary user's rate, beside isolated positions, at entry."""
+
+CROSS_ORDERS: OrderRuleBook = Dated((*ORDERS, (AT_MARK_NS, evolve(_ORDERS, held_at_mark=True))))
+"""The same beside cross positions, whose margin is at the mark since 2025-09-02."""
+
+
 def order_rules(taker: Fraction) -> OrderRules:
     """What open orders reserve at a *taker* rate: both fees, the closing one at bankruptcy."""
-    return OrderRules(
-        priced_at=PricedAt.ORDER,
-        sides=Sides.LARGER,
-        opening_fee=taker,
-        closing_fee=taker,
-        evidence=Evidence.OFFICIAL,
-        source="Bybit FAQ, order cost (two third-party copies with examples); sides: assumed",
-    )
+    return _ORDERS.charging(taker)
 
 
 def fee_to_close(cost: Fraction, margin: Fraction, taker: Fraction) -> Fraction:

@@ -43,9 +43,9 @@ from isoledger.venues.hyperliquid.rules import (
     spot_pair,
     token,
 )
-from isoledger.venues.hyperliquid.telling import Files, again, otherwise
 from isoledger.venues.keys import Key
 from isoledger.venues.records import Record
+from isoledger.venues.telling import Files, again, otherwise
 from isoledger.venues.translation import Remark, Skipped, Translation, Untranslated
 
 Reader: TypeAlias = Callable[[Record], FillRow]

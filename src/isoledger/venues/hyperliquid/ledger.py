@@ -14,9 +14,9 @@ from isoledger.core.identity import Stamp
 from isoledger.core.money import Asset, Money
 from isoledger.venues.hyperliquid.records import MS, address_of, money, nested, stamp, time_ns
 from isoledger.venues.hyperliquid.rules import COIN_DECIMALS, CROSS_BOOK, USDC, token
-from isoledger.venues.hyperliquid.telling import Told, translated
 from isoledger.venues.keys import Key, Occurrences
 from isoledger.venues.records import Record
+from isoledger.venues.telling import Told, translated
 from isoledger.venues.translation import Skipped, Translation, Untranslated
 
 

@@ -17,9 +17,9 @@ from isoledger.venues.hyperliquid.records import (
     time_ns,
 )
 from isoledger.venues.hyperliquid.rules import CROSS_BOOK, USDC, dex_of, position_of
-from isoledger.venues.hyperliquid.telling import translated
 from isoledger.venues.keys import Key, Occurrences
 from isoledger.venues.records import Record, csv_records, json_records
+from isoledger.venues.telling import translated
 from isoledger.venues.translation import NOTHING_GIVEN, Given, Kind, Translation, Untranslated
 
 TELLING = "perpetual account"

@@ -1,8 +1,8 @@
 from isoledger.core.events import Transfer
 from isoledger.venues.hyperliquid.records import stamp
 from isoledger.venues.hyperliquid.rules import USDC
-from isoledger.venues.hyperliquid.telling import again, otherwise, translated
 from isoledger.venues.keys import Key
+from isoledger.venues.telling import again, otherwise, translated
 from isoledger.venues.translation import Skipped, Untranslated
 from tests.venues.hyperliquid.samples import records
 
