@@ -723,7 +723,7 @@ WHAT_IF = (
     one(
         "what is left need not cover opening",
         "whatif/moment.py",
-        "        return risk.equity >= risk.initial and not risk.is_liquidatable\n",
+        "        return risk.equity >= risk.initial + kept and not risk.is_liquidatable\n",
         "        return not risk.is_liquidatable\n",
     ),
     one(
