@@ -735,8 +735,8 @@ STATEMENTS = (
         (("venues/telling.py", "self._seen[file_of(record)]", "self._seen['']"),),
     ),
     Defect(
-        "the two ends of a file are taken for each other",
-        (("venues/placing.py", "rows[0][0] > rows[-1][0]", "rows[0][0] < rows[-1][0]"),),
+        "a file that may begin at either end is taken to begin with the newest",
+        (("venues/placing.py", "rows[0][0] > rows[-1][0]", "True"),),
     ),
     Defect(
         "all that was there before opens in the wallet",
