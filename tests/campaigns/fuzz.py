@@ -16,6 +16,7 @@ other than a typed error came out, or it took too long; the bytes are in the cor
 
 import argparse
 import hashlib
+import importlib
 import importlib.util
 import json
 import random
@@ -181,13 +182,10 @@ def guided(name: str, arguments: list[str]) -> None:
     import atheris
 
     with atheris.instrument_imports(include=["isoledger"]):
-        for module in [m for m in sys.modules if m.startswith("isoledger")]:
+        for module in [m for m in sys.modules if m.startswith(("isoledger", "tests.campaigns"))]:
             del sys.modules[module]
-        from isoledger.cli.venues import VENUES as venues  # noqa: N811 - instrumented
-        from isoledger.core.errors import IsoledgerError as typed  # noqa: N813
-    venue, _, kind = name.partition("/")
-    [asked] = [known for known in venues[venue].kinds if known.name == kind]
-    _instrumented(asked, typed)
+        again = importlib.import_module("tests.campaigns.fuzz")
+    asked, execute = again.parsers()[name], again.execute
     rng, words = random.Random(name), words_of(asked)
 
     def mutate(data: bytes, size: int, seed: int) -> bytes:
@@ -201,13 +199,6 @@ def guided(name: str, arguments: list[str]) -> None:
 
     atheris.Setup([sys.argv[0], *arguments], run, custom_mutator=mutate)
     atheris.Fuzz()
-
-
-def _instrumented(kind: Kind, typed: type[Exception]) -> None:
-    """Let `execute` know the classes of the instrumented import, which are others."""
-    given = sys.modules[kind.__module__].Given
-    globals()["IsoledgerError"] = typed
-    globals()["_GIVEN"] = (given(), given(zone=UTC), given(zone=UTC, opening=True))
 
 
 def table(state: State) -> str:
