@@ -19,6 +19,7 @@ import hashlib
 import importlib
 import importlib.util
 import json
+import pkgutil
 import random
 import re
 import resource
@@ -34,8 +35,10 @@ from types import FrameType
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+import isoledger.venues
 from isoledger.cli.venues import VENUES
 from isoledger.core.errors import IsoledgerError
+from isoledger.venues.statement import Statement
 from isoledger.venues.translation import Given, Kind
 from tests.campaigns.mutation import mutated
 from tests.campaigns.seeds import HOSTILE, seeds_of, words_of
@@ -55,8 +58,13 @@ class TooSlowError(Exception):
 
 
 def parsers() -> dict[str, Kind]:
-    """Every kind of every venue."""
-    return {f"{venue.name}/{kind.name}": kind for venue in VENUES.values() for kind in venue.kinds}
+    """Every kind of every venue, and every statement that no venue lists yet."""
+    found = {f"{its.name}/{kind.name}": kind for its in VENUES.values() for kind in its.kinds}
+    for module in pkgutil.walk_packages(isoledger.venues.__path__, "isoledger.venues."):
+        for value in vars(importlib.import_module(module.name)).values():
+            if isinstance(value, Statement):
+                found.setdefault(f"{value.venue}/{value.name}", value.kind)
+    return found
 
 
 def execute(kind: Kind, data: bytes) -> None:
