@@ -776,6 +776,73 @@ WHAT_IF = (
     ),
 )
 
+STATEMENTS = (
+    Defect(
+        "a row may miss its sum downwards",
+        (
+            (
+                "venues/sums.py",
+                "        if abs(off) > self.within:\n",
+                "        if off > self.within:\n",
+            ),
+        ),
+    ),
+    Defect(
+        "rows of two files are counted as those of one",
+        (("venues/telling.py", "self._seen[file_of(record)]", "self._seen['']"),),
+    ),
+    Defect(
+        "a file that may begin at either end is taken to begin with the newest",
+        (("venues/placing.py", "rows[0][0] > rows[-1][0]", "True"),),
+    ),
+    Defect(
+        "all that was there before opens in the wallet",
+        (
+            (
+                "venues/statement.py",
+                "book = self.statement.home if before.book == ALL else before.book",
+                "book = WALLET",
+            ),
+        ),
+    ),
+    Defect(
+        "two balances of a row have one place",
+        (("venues/statement.py", "asserts(row.part(-at))", "asserts(row)"),),
+    ),
+    Defect(
+        "a row that is several things counts its parts anew",
+        (("venues/trading.py", "row.part(len(told))", "row.part(meanings.index(meaning))"),),
+    ),
+    Defect(
+        "one id with two contents passes as a repetition",
+        (
+            (
+                "venues/telling.py",
+                "    return again(first, record) if events == told else otherwise(first, record)",
+                "    return again(first, record)",
+            ),
+        ),
+    ),
+    Defect(
+        "a balance before its row is counted forward",
+        (
+            (
+                "venues/sums.py",
+                "return number(record, self.balance) - number(record, self.change)",
+                "return number(record, self.balance) + number(record, self.change)",
+            ),
+        ),
+    ),
+    Defect(
+        "a charge is received",
+        (("venues/meaning.py", "row.stamp(), -self.moved(row)", "row.stamp(), self.moved(row)"),),
+    ),
+    Defect(
+        "cells of a table keep the spaces around them",
+        (("venues/heads.py", "[cell.strip(_STRAY) for cell in cells]", "list(cells)"),),
+    ),
+)
+
 DEFECTS = (
     *NUMBERS,
     *POSTINGS,
@@ -787,4 +854,5 @@ DEFECTS = (
     *LEDGER,
     *PRICES,
     *WHAT_IF,
+    *STATEMENTS,
 )

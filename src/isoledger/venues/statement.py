@@ -11,6 +11,7 @@ from isoledger.core.errors import IsoledgerError
 from isoledger.core.events import BalanceAssertion, Listing, MarginEvent, Transfer
 from isoledger.core.frozenmap import FrozenMap
 from isoledger.core.instrument import Instrument
+from isoledger.core.money import Asset
 from isoledger.core.rules import Evidence
 from isoledger.venues.errors import DeclarationError, UnreadableFileError
 from isoledger.venues.heads import BOM, Header, heads_like, is_json, looks_like, table_records
@@ -323,9 +324,12 @@ class _Reading:
             why = f"other terms of {terms.symbol} than the row {known.stamp.source} gives"
             raise row.record.fault("terms", why)
 
-    def _opening(self, records: Sequence[Record]) -> list[MarginEvent]:
-        """The balances before the first row of each, as opening transfers."""
-        its, opened = self.statement, dict[tuple[int, tuple[str, ...]], Transfer | None]()
+    def _opening(self, records: Sequence[Record]) -> list[Transfer]:
+        """What was there before the first row of each balance, as opening transfers.
+
+        A balance of all books counts only where no book of that asset states its own.
+        """
+        its, opened = self.statement, dict[tuple[int, tuple[str, ...]], BalanceAssertion | None]()
         for record in records:
             bare = its.bare(record)
             for at, ran in enumerate(its.running[: len(its.asserts)]):
@@ -333,19 +337,29 @@ class _Reading:
                     which = at, ran.of(bare)
                     if which not in opened and bare.optional(ran.balance) is not None:
                         opened[which] = self._before(bare, *which)
-        return [event for event in opened.values() if event is not None]
+        books = dict[tuple[Asset, Book], BalanceAssertion]()
+        for stated in filter(None, opened.values()):
+            books.setdefault((stated.amount.asset, stated.book), stated)
+        apart = {asset for asset, book in books if book != ALL}
+        return [
+            self._opened(stated)
+            for (asset, book), stated in books.items()
+            if stated.amount and not (book == ALL and asset in apart)
+        ]
 
-    def _before(self, record: Record, at: int, by: tuple[str, ...]) -> Transfer | None:
+    def _before(self, record: Record, at: int, by: tuple[str, ...]) -> BalanceAssertion | None:
+        """What *record* says of a balance, as it was before it; ``None``: it is of no book."""
         row = self._row(record, Occurrences())
         stated = self.statement.asserts[at](row)
         if not isinstance(stated, BalanceAssertion):
             return None
         left = stated.amount.asset.exactly(self.statement.running[at].before(record))
-        if not left:
-            return None
         stamp = evolve(row.stamp(), sequence=_FIRST, id=f"opening:{':'.join((str(at), *by))}")
-        book = self.statement.home if stated.book == ALL else stated.book
-        return Transfer(stamp=stamp, amount=left, book=book, kind="opening")
+        return evolve(stated, stamp=stamp, amount=left)
+
+    def _opened(self, before: BalanceAssertion) -> Transfer:
+        book = self.statement.home if before.book == ALL else before.book
+        return Transfer(stamp=before.stamp, amount=before.amount, book=book, kind="opening")
 
 
 _FIRST = -(1 << 60)
