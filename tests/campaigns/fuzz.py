@@ -16,8 +16,10 @@ other than a typed error came out, or it took too long; the bytes are in the cor
 
 import argparse
 import hashlib
+import importlib
 import importlib.util
 import json
+import pkgutil
 import random
 import re
 import resource
@@ -33,8 +35,10 @@ from types import FrameType
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+import isoledger.venues
 from isoledger.cli.venues import VENUES
 from isoledger.core.errors import IsoledgerError
+from isoledger.venues.statement import Statement
 from isoledger.venues.translation import Given, Kind
 from tests.campaigns.mutation import mutated
 from tests.campaigns.seeds import HOSTILE, seeds_of, words_of
@@ -54,8 +58,13 @@ class TooSlowError(Exception):
 
 
 def parsers() -> dict[str, Kind]:
-    """Every kind of every venue."""
-    return {f"{venue.name}/{kind.name}": kind for venue in VENUES.values() for kind in venue.kinds}
+    """Every kind of every venue, and every statement that no venue lists yet."""
+    found = {f"{its.name}/{kind.name}": kind for its in VENUES.values() for kind in its.kinds}
+    for module in pkgutil.walk_packages(isoledger.venues.__path__, "isoledger.venues."):
+        for value in vars(importlib.import_module(module.name)).values():
+            if isinstance(value, Statement):
+                found.setdefault(f"{value.venue}/{value.name}", value.kind)
+    return found
 
 
 def execute(kind: Kind, data: bytes) -> None:
@@ -181,13 +190,10 @@ def guided(name: str, arguments: list[str]) -> None:
     import atheris
 
     with atheris.instrument_imports(include=["isoledger"]):
-        for module in [m for m in sys.modules if m.startswith("isoledger")]:
+        for module in [m for m in sys.modules if m.startswith(("isoledger", "tests.campaigns"))]:
             del sys.modules[module]
-        from isoledger.cli.venues import VENUES as venues  # noqa: N811 - instrumented
-        from isoledger.core.errors import IsoledgerError as typed  # noqa: N813
-    venue, _, kind = name.partition("/")
-    [asked] = [known for known in venues[venue].kinds if known.name == kind]
-    _instrumented(asked, typed)
+        again = importlib.import_module("tests.campaigns.fuzz")
+    asked, execute = again.parsers()[name], again.execute
     rng, words = random.Random(name), words_of(asked)
 
     def mutate(data: bytes, size: int, seed: int) -> bytes:
@@ -201,13 +207,6 @@ def guided(name: str, arguments: list[str]) -> None:
 
     atheris.Setup([sys.argv[0], *arguments], run, custom_mutator=mutate)
     atheris.Fuzz()
-
-
-def _instrumented(kind: Kind, typed: type[Exception]) -> None:
-    """Let `execute` know the classes of the instrumented import, which are others."""
-    given = sys.modules[kind.__module__].Given
-    globals()["IsoledgerError"] = typed
-    globals()["_GIVEN"] = (given(), given(zone=UTC), given(zone=UTC, opening=True))
 
 
 def table(state: State) -> str:
