@@ -269,6 +269,28 @@ Worth: TypeAlias = Annotated[str | None, Parameter(help="What one contract is wo
 
 
 @app.command
+def venue(
+    name: str,
+    *,
+    out: Annotated[Path, Parameter("--out", help="The folder that gets its package.")],
+    package: Annotated[
+        str, Parameter("--package", help="What it will be imported as; NAME if left out.")
+    ] = "",
+    as_json: AsJson = False,
+) -> int:
+    """Write the skeleton of a new venue: a package that imports and passes its own test.
+
+    Parameters
+    ----------
+    name
+        What the venue is called: lower case letters and digits.
+    """
+    from isoledger.cli.founding import founded
+
+    return delivered(founded(name, out, package), as_json=as_json)
+
+
+@app.command
 def positions(
     venue: str,
     file: Path,
