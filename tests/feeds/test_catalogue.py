@@ -1,7 +1,8 @@
 import pytest
 
 from isoledger.cli.venues import VENUES
-from isoledger.feeds import ABSENT, SOURCES, AbsentVenueError, ChoiceError, sources_of
+from isoledger.feeds import ABSENT, SOURCES, AbsentVenueError, ChoiceError, Keeper, sources_of
+from isoledger.journal import MemoryStore
 from tests.feeds import kit
 
 WANTED = (
@@ -49,14 +50,25 @@ def test_a_venue_nobody_knows_is_told_what_there_is():
         sources_of("nowhere")
 
 
+def kind_of(source):
+    """The kind that reads *source*, of those that exist."""
+    venue = VENUES.get(source.venue)
+    return None if venue is None else Keeper(MemoryStore(), venue, "main").kind(source)
+
+
 def test_the_kinds_that_exist_are_read_by_a_source_of_their_name():
-    found = {
-        (source.venue, source.kind)
-        for source in SOURCES
-        for kind in (VENUES[source.venue].kinds if source.venue in VENUES else ())
-        if kind.name == source.kind or source.path in kind.endpoints
-    }
-    assert {("hyperliquid", "fills"), ("hyperliquid", "funding")} <= found
+    found = {(s.venue, s.kind): kind.name for s in SOURCES if (kind := kind_of(s)) is not None}
+    assert found["hyperliquid", "fills"] == "fills"
+    assert found["bybit", "transaction-log"] == "transaction-log"
+    assert found["binance", "income-coin"] == "income"
+    assert found["binance", "income-beside-trades-coin"] == "income-beside-trades"
+    assert found["binance", "position-margin-coin"] == "position-margin"
+
+
+@pytest.mark.parametrize("venue", sorted({source.venue for source in SOURCES}))
+def test_what_is_pulled_when_nobody_says_what_tells_money_once(venue):
+    kinds = [kind for source in sources_of(venue) if (kind := kind_of(source)) is not None]
+    assert len({kind.money for kind in kinds} - {""}) <= 1
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda s: f"{s.venue}-{s.kind}")

@@ -87,7 +87,8 @@ def test_history_comes_first_and_then_what_happens_each_thing_once():
             scene.rows = rows[:place]
             scene.is_free.set()
             news = await taken(stream, 2)
-            assert moneys(news) == [f"log:row-{place - 1}:TRANSFER_IN::USDT"]
+            (money,) = moneys(news)
+            assert f":row-{place - 1}:" in money
             assert news[0] in list(store.read()), "it was kept before it was told"
         await stream.aclose()
         assert scene.is_closed

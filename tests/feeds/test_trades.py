@@ -31,7 +31,8 @@ def test_dydx_is_asked_backwards_in_iso_time():
 
 def test_rows_without_an_id_are_told_apart_by_how_often_they_occur():
     assert {(s.venue, s.kind) for s in TRADES if not s.distinct} == {
-        ("binance", "position-margin-history"),
+        ("binance", "position-margin"),
+        ("binance", "position-margin-coin"),
         ("hyperliquid", "fills"),
         ("hyperliquid", "funding"),
         ("hyperliquid", "ledger-updates"),

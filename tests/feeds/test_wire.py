@@ -121,6 +121,9 @@ def test_what_may_be_asked_reads_and_is_listed_here():
     listed = {f"{e.exchange} {e.verb} {e.path}" for e in endpoints(SOURCES)}
     assert sorted(listed) == [
         "binancecoinm GET /dapi/v1/income",
+        "binancecoinm GET /dapi/v1/positionMargin/history",
+        "binancecoinm GET /dapi/v1/userTrades",
+        "binanceusdm GET /fapi/v1/exchangeInfo",
         "binanceusdm GET /fapi/v1/income",
         "binanceusdm GET /fapi/v1/positionMargin/history",
         "binanceusdm GET /fapi/v1/userTrades",

@@ -98,7 +98,8 @@ class Keeper:
     def kind(self, source: Source) -> Kind | None:
         """The kind that reads *source*, by name or by endpoint; ``None``: there is none yet."""
         kinds = self.venue.kinds
-        named_so = next((kind for kind in kinds if kind.name == source.kind), None)
+        name = source.read_as or source.kind
+        named_so = next((kind for kind in kinds if kind.name == name), None)
         answers = (kind for kind in kinds if source.path in kind.endpoints)
         return named_so or next(answers, None)
 

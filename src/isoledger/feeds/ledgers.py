@@ -86,37 +86,49 @@ OKX = (
 
 _INCOME = "developers.binance.com, Get Income History, 2026-11-22"
 
+
+def _income(kind: str, *, coin: bool = False, read_as: str = "", usual: bool = False) -> Source:
+    """The income of one of Binance's two kinds of contract."""
+    door = "dapi" if coin else "fapi"
+    return Source(
+        venue="binance",
+        kind=kind,
+        read_as=read_as,
+        exchange="binancecoinm" if coin else "binanceusdm",
+        method=f"{door}PrivateGetIncome",
+        path=f"/{door}/v1/income",
+        clock=stamped("time"),
+        direction=Direction.NEWER,
+        paging=Instant(page="page"),
+        times=_MS,
+        span_ns=200 * DAY_NS if coin else 7 * DAY_NS,
+        retention_ns=None if coin else 90 * DAY_NS,
+        size=1000,
+        usual=usual,
+        source=_INCOME,
+    )
+
+
 BINANCE = (
     Source(
         venue="binance",
-        kind="income",
+        kind="instruments",
         exchange="binanceusdm",
-        method="fapiPrivateGetIncome",
-        path="/fapi/v1/income",
-        clock=stamped("time"),
-        direction=Direction.NEWER,
-        paging=Instant(page="page"),
-        times=_MS,
-        span_ns=7 * DAY_NS,
-        retention_ns=90 * DAY_NS,
+        method="fapiPublicGetExchangeInfo",
+        path="/fapi/v1/exchangeInfo",
+        under="symbols",
+        clock=_now,
+        paging=Whole(),
         size=1000,
-        source=_INCOME,
-    ),
-    Source(
-        venue="binance",
-        kind="income-coin",
-        exchange="binancecoinm",
-        method="dapiPrivateGetIncome",
-        path="/dapi/v1/income",
-        clock=stamped("time"),
-        direction=Direction.NEWER,
-        paging=Instant(page="page"),
-        times=_MS,
-        span_ns=200 * DAY_NS,
-        size=1000,
+        limit="",
+        needs=(),
         usual=False,
-        source=_INCOME,
+        source="developers.binance.com, Exchange Information, 2026-11-22",
     ),
+    _income("income", usual=True),
+    _income("income-coin", coin=True, read_as="income"),
+    _income("income-beside-trades"),
+    _income("income-beside-trades-coin", coin=True, read_as="income-beside-trades"),
 )
 
 BITGET = (

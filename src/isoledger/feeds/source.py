@@ -136,7 +136,8 @@ class Source:
 
     Attributes:
         venue: Our name of the venue.
-        kind: The kind of the venue that reads its rows.
+        kind: What is asked for, and the kind of the venue that reads its rows.
+        read_as: The kind that reads its rows, where that is called otherwise.
         exchange: What ccxt calls the venue.
         method: What ccxt calls the endpoint.
         verb: GET; or POST, where the venue will not be read otherwise.
@@ -163,6 +164,7 @@ class Source:
 
     venue: str
     kind: str
+    read_as: str = ""
     exchange: str
     method: str
     verb: str = "GET"

@@ -26,7 +26,13 @@ class _Hearing(ccxt.pro.Exchange):
 
     venue: ClassVar[str]
 
-    async def fetch(self, url: str, method: str = "GET", *_: object) -> NoReturn:
+    async def fetch(
+        self,
+        url: str,
+        method: str = "GET",
+        headers: object = None,  # noqa: ARG002 - the signature is ccxt's
+        body: object = None,  # noqa: ARG002
+    ) -> NoReturn:
         raise forbidden(self.venue, method, url)
 
 

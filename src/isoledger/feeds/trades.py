@@ -41,13 +41,19 @@ BYBIT = (
     ),
 )
 
-BINANCE = (
-    Source(
+_TRADE_LIST = "developers.binance.com, Account Trade List, 2026-11-22"
+_MARGIN_MOVES = "developers.binance.com, Position Margin Change History; oldest first is assumed"
+
+
+def _trades(kind: str, *, coin: bool) -> Source:
+    """The trades of a symbol at Binance."""
+    door = "dapi" if coin else "fapi"
+    return Source(
         venue="binance",
-        kind="user-trades",
-        exchange="binanceusdm",
-        method="fapiPrivateGetUserTrades",
-        path="/fapi/v1/userTrades",
+        kind=kind,
+        exchange="binancecoinm" if coin else "binanceusdm",
+        method=f"{door}PrivateGetUserTrades",
+        path=f"/{door}/v1/userTrades",
         clock=stamped("time"),
         direction=Direction.NEWER,
         paging=Instant(),
@@ -57,14 +63,20 @@ BINANCE = (
         size=1000,
         choices=_SYMBOL,
         usual=False,
-        source="developers.binance.com, Account Trade List, 2026-11-22",
-    ),
-    Source(
+        source=_TRADE_LIST,
+    )
+
+
+def _margin_moves(kind: str, *, coin: bool, read_as: str = "") -> Source:
+    """What was moved into and out of isolated positions of a symbol at Binance."""
+    door = "dapi" if coin else "fapi"
+    return Source(
         venue="binance",
-        kind="position-margin-history",
-        exchange="binanceusdm",
-        method="fapiPrivateGetPositionMarginHistory",
-        path="/fapi/v1/positionMargin/history",
+        kind=kind,
+        read_as=read_as,
+        exchange="binancecoinm" if coin else "binanceusdm",
+        method=f"{door}PrivateGetPositionMarginHistory",
+        path=f"/{door}/v1/positionMargin/history",
         clock=stamped("time"),
         direction=Direction.NEWER,
         paging=Instant(),
@@ -76,8 +88,15 @@ BINANCE = (
         distinct=False,
         usual=False,
         evidence=Evidence.ASSUMED,
-        source="developers.binance.com, Position Margin Change History; oldest first is assumed",
-    ),
+        source=_MARGIN_MOVES,
+    )
+
+
+BINANCE = (
+    _trades("user-trades", coin=False),
+    _trades("coin-trades", coin=True),
+    _margin_moves("position-margin", coin=False),
+    _margin_moves("position-margin-coin", coin=True, read_as="position-margin"),
 )
 
 GATE = (
