@@ -203,8 +203,10 @@ class Statement:
 
     def bare(self, record: Record) -> Record:
         """*record* without the words that stand for nothing."""
-        fields = record.fields.items()
-        kept = {n: v for n, v in fields if not (isinstance(v, str) and v in self.nulls)}
+        fields, nulls = record.fields, self.nulls
+        if not any(isinstance(value, str) and value in nulls for value in fields.values()):
+            return record
+        kept = {n: v for n, v in fields.items() if not (isinstance(v, str) and v in nulls)}
         return evolve(record, fields=kept)
 
     def type_of(self, record: Record) -> str:
