@@ -618,8 +618,8 @@ PRICES = (
     one(
         "bankruptcy forgets the reserve",
         "liquidation.py",
-        "value = holding.cost.value - position.collateral.value",
-        "value = holding.cost.value - position.margin.value",
+        "    behind = position.margin if rules.reserve_required else position.collateral\n",
+        "    behind = position.margin\n",
     ),
     one(
         "legs of one symbol stand still",
@@ -719,6 +719,63 @@ PRICES = (
     ),
 )
 
+WHAT_IF = (
+    one(
+        "what is left need not cover opening",
+        "whatif/moment.py",
+        "        return risk.equity >= risk.initial + kept and not risk.is_liquidatable\n",
+        "        return not risk.is_liquidatable\n",
+    ),
+    one(
+        "halving stops a unit early",
+        "whatif/limits.py",
+        "    while high - low > 1:\n",
+        "    while high - low > 2:\n",
+    ),
+    one(
+        "a payment is forgotten",
+        "whatif/accrual.py",
+        "(time_ns - self.next_ns) // self.every_ns + 1)",
+        "(time_ns - self.next_ns) // self.every_ns)",
+    ),
+    one(
+        "a pool that is bankrupt still keeps its maintenance",
+        "liquidation.py",
+        "Holding(evolve(held.instrument, tiers=_FREE), held.size, held.cost)",
+        "held",
+    ),
+    one(
+        "opening needs no more for less leverage",
+        "risk.py",
+        "            rate = max(rate, 1 / self.leverage.value)\n",
+        "            rate = max(rate, rate / self.leverage.value)\n",
+    ),
+    one(
+        "what leaves a pool leaves its margin there",
+        "whatif/changes.py",
+        "    left = pooled.moved(-margin).pool\n",
+        "    left = pooled.pool\n",
+    ),
+    one(
+        "a wanted price is judged at the mark",
+        "whatif/limits.py",
+        "        return not moment.risk_when(bare.moved(Money(units, had)), price).is_liquidatable\n",
+        "        return moment.is_safe(bare.moved(Money(units, had)))\n",
+    ),
+    one(
+        "an unknown mark is tried at its ends only",
+        "bounds.py",
+        "        yield [*ends, *_bends(position, moment, symbol, span, straight=straight)]\n",
+        "        yield ends\n",
+    ),
+    one(
+        "what is not known is as low as can be",
+        "bounds.py",
+        "        return (self.low,) if self.low == self.high else (self.low, self.high)\n",
+        "        return (self.low,)\n",
+    ),
+)
+
 STATEMENTS = (
     Defect(
         "a row may miss its sum downwards",
@@ -796,5 +853,6 @@ DEFECTS = (
     *FOLD,
     *LEDGER,
     *PRICES,
+    *WHAT_IF,
     *STATEMENTS,
 )

@@ -12,7 +12,12 @@ from isoledger.core.errors import MissingMarkError, TermsError
 from isoledger.core.frozenmap import FrozenMap
 from isoledger.core.holding import Holding
 from isoledger.core.isolated import IsolatedPosition
-from isoledger.core.liquidation import bankruptcy_price, liquidation_price, pool_liquidation_price
+from isoledger.core.liquidation import (
+    bankruptcy_price,
+    liquidation_price,
+    pool_bankruptcy_price,
+    pool_liquidation_price,
+)
 from isoledger.core.money import Money
 from isoledger.core.rules import Basis, Evidence, Rules
 from isoledger.core.tiers import MarginTier, TierTable
@@ -583,3 +588,41 @@ def test_a_pool_that_was_never_alive_above_its_mark_has_the_first_price_below():
     )
     assert in_pool(hedged, legs[0], BTCUSDT=1500).exact == Fraction(10_000, 19)
     assert in_pool(hedged, legs[0], BTCUSDT=800).exact == Fraction(10_000, 19)
+
+
+# --- bankruptcy of a reserve, and of a pool ------------------------------------------------------
+
+
+def test_a_reserve_that_pays_the_fee_to_close_is_not_lost():
+    held = position(LINEAR, 1, "1000", "100", "10")
+    assert bankruptcy_price(held) == 890
+    assert bankruptcy_price(held, Rules(reserve_required=True)) == 900
+
+
+def test_a_pool_is_bankrupt_at_the_price_of_a_leg_at_which_nothing_is_left():
+    coin = il.PositionId(INVERSE.symbol, pool="cross")
+    pool = CrossPool(
+        name="cross",
+        balances=FrozenMap({USDT: usdt("425")}),
+        holdings=FrozenMap(
+            {
+                POOLED: Holding(LINEAR, 1, usdt("1000")),
+                coin: Holding(INVERSE, -1000, XBT.exactly("1.25")),
+            }
+        ),
+    )
+    marks, worths = {"BTCUSDT": Fraction(1000), "XBTUSD": Fraction(1000)}, {XBT: Fraction(500)}
+    # the coins are short and worth 1: 0.25 lost, 125 of 425
+    assert pool_bankruptcy_price(pool, POOLED, marks, worths=worths) == 1000 - 300
+    with pytest.raises(MissingMarkError):
+        pool_bankruptcy_price(pool, POOLED, marks)
+    back = pool_bankruptcy_price(pool, coin, marks, worths={USDT: Fraction(1, 500)})
+    assert back == 1000 / (Fraction(5, 4) - Fraction(425, 500))
+    assert pool_bankruptcy_price(pool, BTC, marks, worths=worths) is None
+    rich = evolve(pool, balances=FrozenMap({USDT: usdt("1125")}))
+    assert pool_bankruptcy_price(rich, POOLED, marks, worths=worths) is None
+
+
+def test_a_flat_leg_has_no_bankruptcy_price():
+    pool = CrossPool(name="cross", holdings=FrozenMap({POOLED: Holding.nothing(LINEAR)}))
+    assert pool_bankruptcy_price(pool, POOLED, {}) is None

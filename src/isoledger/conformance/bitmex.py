@@ -1,14 +1,12 @@
 """What isoledger answers to cases of BitMEX."""
 
-from collections.abc import Mapping
 from fractions import Fraction
 
 from attrs import evolve
 
 from isoledger.conformance.cases import Inputs
-from isoledger.conformance.running import Answer, Runners
-from isoledger.conformance.solving import whole
-from isoledger.core.certificate import LiquidationPrice
+from isoledger.conformance.running import Answers, Runners
+from isoledger.conformance.solving import is_long, shown_price, whole
 from isoledger.core.cross import CrossPool
 from isoledger.core.dated import Dated
 from isoledger.core.events import Liquidation
@@ -39,8 +37,6 @@ from isoledger.venues.bitmex.rules import (
     rules_of,
 )
 
-Answers = Mapping[str, Answer]
-
 _ONE = Fraction(1)
 _EARLY_NS = 1_514_764_800_000_000_000  # 2018-01-01: cases without a day are of lots of 1
 _TETHER = Asset("USDt", 6)
@@ -68,7 +64,7 @@ def _inverse(
         settle=XBT,
         payoff=Payoff.INVERSE,
         multiplier=_ONE,
-        tick=inputs.exact("tick") if "tick" in inputs else TICKS["XBTUSD"].at(when),
+        tick=inputs.first("tick", otherwise=TICKS["XBTUSD"].at(when)),
         tiers=tiers,
         cost_rule=rule,
     )
@@ -102,7 +98,7 @@ def _stamp(inputs: Inputs) -> Stamp:
 
 
 def _sign(inputs: Inputs) -> int:
-    return -1 if "side" in inputs and not inputs.is_long else 1
+    return 1 if is_long(inputs) else -1
 
 
 def _costs(inputs: Inputs, time_ns: int | None) -> Answers:
@@ -169,7 +165,7 @@ def _cross_linear(inputs: Inputs, time_ns: int | None) -> Answers:
         "im": initial,
         "mm": needs.maintenance(held, abs(held.cost.value)),
         "available": wallet.value - initial,
-        "liq": solved.shown if isinstance(solved, LiquidationPrice) else None,
+        "liq": shown_price(solved),
         "bankrupt": shown_bankruptcy(alone, rules),
     }
 
@@ -235,7 +231,7 @@ def _inverse_price(inputs: Inputs, time_ns: int | None) -> Answers:
     solved = liquidation_price(
         position, rules_of(terms, when), time_ns=when, funding=inputs.exact("funding", "0")
     )
-    return {"liq": solved.shown if isinstance(solved, LiquidationPrice) else None}
+    return {"liq": shown_price(solved)}
 
 
 def _risk_step(inputs: Inputs, _: int | None) -> Answers:
@@ -266,7 +262,7 @@ def _short(inputs: Inputs, time_ns: int | None) -> Answers:
     position, rules = parts.position(terms, size), rules_of(terms, when)
     bankrupt = shown_bankruptcy(position, rules)
     solved = liquidation_price(position, rules, time_ns=when, funding=-funding)
-    liquidation = solved.shown if isinstance(solved, LiquidationPrice) else None
+    liquidation = shown_price(solved)
     return {
         "posInit": parts.initial.units,
         "posComm": parts.reserve.units,

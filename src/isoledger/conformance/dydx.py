@@ -7,12 +7,9 @@ at 50,000 and ETH at 3,000, initial margin 20 %, maintenance 10 %.
 from collections.abc import Mapping
 
 from isoledger.conformance.cases import Inputs
-from isoledger.conformance.running import Answer, Runners
-from isoledger.conformance.solving import whole
-from isoledger.core.certificate import LiquidationPrice
+from isoledger.conformance.running import Answers, Runners
+from isoledger.conformance.solving import exact_price, solution, whole
 from isoledger.core.frozenmap import FrozenMap
-from isoledger.core.isolated import IsolatedPosition
-from isoledger.core.liquidation import liquidation_price
 from isoledger.venues.dydx.margin import (
     Perpetual,
     Subaccount,
@@ -24,8 +21,6 @@ from isoledger.venues.dydx.margin import (
 from isoledger.venues.dydx.positions import stated
 from isoledger.venues.dydx.rules import PPM, QUOTE_DECIMALS
 from isoledger.venues.stated import Besides
-
-Answers = Mapping[str, Answer]
 
 _BTC, _ETH = "0", "1"
 _CENTS = 100
@@ -123,13 +118,10 @@ def _liquidatable(inputs: Inputs, _: int | None) -> Answers:
 def _isolated_price(inputs: Inputs, time_ns: int | None) -> Answers:
     """A lone position; its profit so far is inside the equity, so that the price is its entry."""
     raw = {"market": "LONE-USD", "size": inputs.text("size"), "entryPrice": inputs.text("price")}
-    found = stated(raw, Besides(margin=inputs.exact("equity"), maintenance=inputs.exact("mmf")))
-    solved = (
-        liquidation_price(found.subject, found.rules, time_ns=time_ns or found.time_ns)
-        if isinstance(found.subject, IsolatedPosition)
-        else None
+    besides = Besides(
+        margin=inputs.exact("equity"), maintenance=inputs.exact("mmf"), time_ns=time_ns
     )
-    return {"liq": solved.exact if isinstance(solved, LiquidationPrice) else None}
+    return {"liq": exact_price(solution(stated(raw, besides), inputs.place))}
 
 
 def _payment(inputs: Inputs, _: int | None) -> Answers:

@@ -24,6 +24,7 @@ from isoledger.core.certificate import (
     NoPrice,
 )
 from isoledger.core.cross import CrossPool, Marks
+from isoledger.core.dated import Dated
 from isoledger.core.errors import MissingMarkError
 from isoledger.core.frozenmap import FrozenMap
 from isoledger.core.holding import Holding
@@ -43,6 +44,11 @@ from isoledger.core.risk import (
     uncut_pool_risk,
 )
 from isoledger.core.rules import Basis, Rules, Shown
+from isoledger.core.tiers import MarginTier, TierTable
+
+_PLAIN = Rules()
+_NOTHING = MarginTier(floor=Fraction(0), cap=None, initial=Fraction(0), maintenance=Fraction(0))
+_FREE = Dated[TierTable].always(TierTable(tiers=(_NOTHING,), part=True))
 
 
 def liquidation_price(
@@ -83,7 +89,12 @@ def isolated_leg(
     """The lines of *position*, which is not flat; arguments and errors as `liquidation_price`."""
     holding = position.holding
     needs = Requirement.of(
-        holding, rules, time_ns, funding=funding, standing=standing(position, rules)
+        holding,
+        rules,
+        time_ns,
+        funding=funding,
+        standing=standing(position, rules),
+        leverage=position.leverage,
     )
     part = Part(holding=holding, needs=needs, frozen_at=_frozen_value(holding, rules, mark))
     rest = evolve(NOTHING, equity=position.collateral.value)
@@ -149,7 +160,9 @@ def pool_leg(
     parts = {
         at: Part(
             holding=held,
-            needs=Requirement.of(held, pooled(rules), time_ns, funding=rate),
+            needs=Requirement.of(
+                held, pooled(rules), time_ns, funding=rate, leverage=pool.leverage.get(at)
+            ),
             frozen_at=_frozen_value(held, rules, mark_of(held, marks)),
         )
         for at, held in moving.items()
@@ -159,17 +172,56 @@ def pool_leg(
     return Leg.of(part, mates, rest, rules, now=now, owner="pool")
 
 
-def bankruptcy_price(position: IsolatedPosition) -> Fraction | None:
+def bankruptcy_price(position: IsolatedPosition, rules: Rules = _PLAIN) -> Fraction | None:
     """The exact mark at which *position* has lost all that stands behind it.
 
-    ``None`` when it is flat, or when no price can cost it that much.
+    Args:
+        position: An isolated position.
+        rules: The venue's mechanics: a reserve that they require pays the fee to close at this
+            price, and is not lost.
+
+    Returns:
+        ``None`` when it is flat, or when no price can cost it that much.
     """
     holding = position.holding
-    value = holding.cost.value - position.collateral.value
+    behind = position.margin if rules.reserve_required else position.collateral
+    value = holding.cost.value - behind.value
     if not holding.size or not value:
         return None
     price = holding.instrument.price(holding.size, value)
     return price if price > 0 else None
+
+
+def pool_bankruptcy_price(
+    pool: CrossPool, position: PositionId, marks: Marks, *, worths: Worths | None = None
+) -> Fraction | None:
+    """The exact mark of one leg at which the equity of *pool* is nought, the others at theirs.
+
+    Args:
+        pool: The pool.
+        position: The leg whose price moves, to where this leg loses.
+        marks: Price of each instrument held, by symbol.
+        worths: What collateral in other assets counts for, in the leg's settle asset.
+
+    Returns:
+        ``None`` when it is flat, when no price of it can cost the pool that much, or when the pool
+        is past it at every price.
+
+    Raises:
+        MissingMarkError: A mark or worth is missing.
+    """
+    free = {
+        at: Holding(evolve(held.instrument, tiers=_FREE), held.size, held.cost)
+        for at, held in pool.holdings.items()
+        if held.size
+    }
+    if position not in free:
+        return None
+    unbound = evolve(pool, holdings=FrozenMap(free))
+    leg = pool_leg(unbound, position, marks, _PLAIN, time_ns=0, worths=worths)
+    crossings = leg.crossings()
+    first = _first(leg, crossings) if crossings else None
+    return None if first is None else leg.price(first[0])
 
 
 def _frozen_value(holding: Holding, rules: Rules, mark: Fraction | None) -> Fraction | None:

@@ -8,12 +8,12 @@ from attrs import evolve
 from isoledger.core.instrument import Payoff
 from isoledger.core.liquidation import bankruptcy_price, liquidation_price
 from isoledger.core.rules import Evidence, Pot, Rules, Surplus
+from isoledger.venues.framing import Frame
 from isoledger.venues.kraken import rules, rules as kraken
-from isoledger.venues.stating import Outline
 from tests.real import real
 from tests.venues.ordered import contract, due, order
 
-EXAMPLE = Outline(
+EXAMPLE = Frame(
     symbol="PI_XBTUSD",
     settle="XBT",
     payoff=Payoff.INVERSE,
@@ -25,8 +25,8 @@ EXAMPLE = Outline(
 )
 
 
-def shown(outline: Outline, in_force: Rules) -> Fraction:
-    return liquidation_price(outline.isolated(), in_force, time_ns=0).shown
+def shown(frame: Frame, in_force: Rules) -> Fraction:
+    return liquidation_price(frame.isolated(), in_force, time_ns=0).shown
 
 
 def test_the_example_needs_maintenance_at_the_price_though_its_text_says_at_entry():

@@ -7,7 +7,8 @@ from isoledger.core.errors import MalformedNumberError, TierTableError
 from isoledger.core.numbers import Exact
 from isoledger.core.tiers import MarginTier, TierTable
 from isoledger.venues.errors import FieldError, UnreadableFileError
-from isoledger.venues.records import Json, json_value
+from isoledger.venues.fields import Json
+from isoledger.venues.records import json_value
 
 UNCAPPED = 2**63 - 1
 """What the venue prints where a tier never ends. Recorded: BTCSTUSDT, last bracket."""

@@ -16,7 +16,7 @@ from isoledger.core.numbers import Rounding
 from isoledger.core.orderrules import OrderRuleBook, OrderRules, Sides
 from isoledger.core.rules import Basis, Evidence, FeeOn, Pot, RuleBook, Rules, Shown, Surplus
 from isoledger.core.tiers import MarginTier, TierTable
-from isoledger.venues.fields import Figures
+from isoledger.venues.fields import Fields
 
 NAME = "bitget"
 
@@ -154,7 +154,7 @@ def tier_tables(rows: Iterable[Mapping[str, object]]) -> Dated[TierTable]:
         FieldError: A field is missing or no number.
         TierTableError: The rows leave a gap, or their rates fall.
     """
-    read = sorted((Figures(NAME, row) for row in rows), key=lambda row: row.exact("startUnit"))
+    read = sorted((Fields.of(row, NAME) for row in rows), key=lambda row: row.exact("startUnit"))
     stepped: list[MarginTier] = []
     whole: list[MarginTier] = []
     for row in read:

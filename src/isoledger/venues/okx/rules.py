@@ -15,7 +15,7 @@ from isoledger.core.dated import BEGINNING_NS, Dated
 from isoledger.core.orderrules import OrderRuleBook, OrderRules, Sides
 from isoledger.core.rules import Basis, Evidence, FeeOn, Pot, RuleBook, Rules, Shown, Surplus
 from isoledger.core.tiers import MarginTier, TierTable
-from isoledger.venues.fields import Figures
+from isoledger.venues.fields import Fields
 
 NAME = "okx"
 
@@ -142,7 +142,7 @@ def tier_table(rows: Iterable[Mapping[str, object]], lot: Fraction) -> TierTable
         FieldError: A field is missing or no number.
         TierTableError: The rows leave a gap in their rates, or fall.
     """
-    read = sorted((Figures(NAME, row) for row in rows), key=lambda row: row.exact("maxSz"))
+    read = sorted((Fields.of(row, NAME) for row in rows), key=lambda row: row.exact("maxSz"))
     caps = [row.exact("maxSz") / lot for row in read]
     tiers = [
         MarginTier(floor=floor, cap=cap, initial=row.exact("imr"), maintenance=row.exact("mmr"))
