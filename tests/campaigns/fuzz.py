@@ -144,6 +144,15 @@ class State:
         return folder
 
 
+def by_design(state: State, name: str, kind: Kind) -> int:
+    """What is hostile by design, once; how much of it went wrong."""
+    wrong = [(data, why) for data in HOSTILE if (why := judged(kind, data))]
+    for data, why in wrong:
+        kept(name, data, why)
+    state.add(name, "own", len(HOSTILE), 0, len(wrong))
+    return len(wrong)
+
+
 def by_own(state: State, name: str, kind: Kind, runs: int) -> int:
     """*runs* executions of structured mutants; how many went wrong."""
     rng = random.Random(f"{name} {state.runs(name)}")
@@ -232,7 +241,6 @@ def _turns(state: State, names: dict[str, Kind], runs_max: int) -> Iterator[tupl
 
 def campaign(state: State, names: dict[str, Kind], seconds: float, runs_max: int) -> int:
     """Run *names* for so many *seconds*; how many executions went wrong."""
-    signal.signal(signal.SIGVTALRM, _alarmed)
     resource.setrlimit(resource.RLIMIT_AS, (BYTES_MAX, BYTES_MAX))
     has_atheris = importlib.util.find_spec("atheris") is not None
     found, ends = 0, time.monotonic() + seconds
@@ -240,9 +248,11 @@ def campaign(state: State, names: dict[str, Kind], seconds: float, runs_max: int
         if time.monotonic() > ends:
             break
         mine = state.counts.get(name, {})
+        if not mine:
+            found += by_design(state, name, kind)
         guided_next = has_atheris and mine.get("atheris", 0) < ATHERIS_SHARE * state.runs(name)
         engine = by_atheris if guided_next else by_own
-        found += engine(state, name, kind, SLICE // 10 if guided_next else SLICE)
+        found += engine(state, name, kind, SLICE)
     return found
 
 
@@ -261,12 +271,6 @@ def main() -> int:
     if not asked.table:
         names = {name: kind for name, kind in parsers().items() if asked.only in name}
         signal.signal(signal.SIGVTALRM, _alarmed)
-        for name, kind in names.items():
-            for data in HOSTILE:
-                why = judged(kind, data)
-                if why:
-                    kept(name, data, why)
-                    found += 1
         found += campaign(state, names, asked.seconds, asked.runs)
     print(table(state))
     return int(bool(found))
