@@ -27,10 +27,15 @@ def package(tmp_path, monkeypatch):
     folder.mkdir()
     for file, text in skeleton("lamplight").items():
         (folder / file).write_text(text)
-    before = set(sys.modules)
     monkeypatch.syspath_prepend(tmp_path)
+    forgotten()
     yield folder
-    for module in set(sys.modules) - before:
+    forgotten()
+
+
+def forgotten():
+    """The venue as it was imported before, here or by the page itself."""
+    for module in [name for name in sys.modules if name.partition(".")[0] == "lamplight"]:
         del sys.modules[module]
 
 
