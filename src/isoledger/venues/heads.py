@@ -79,7 +79,7 @@ class Header:
 
     @_above.default
     def _compiled_above(self) -> re.Pattern[str]:
-        return _pattern(self.above)
+        return _pattern(",".join(_bare(self.above.split(","))))
 
     def __attrs_post_init__(self) -> None:
         names = self.names or self.columns
