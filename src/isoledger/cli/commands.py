@@ -102,6 +102,54 @@ def import_(
 
 
 @app.command
+def pull(
+    venue: str,
+    /,
+    *,
+    account: Annotated[str, Parameter("--account", help="What you call the account.")],
+    since: Annotated[
+        str | None, Parameter(help="From this instant on (ISO 8601); later pulls know.")
+    ] = None,
+    kind: Annotated[
+        list[str] | None, Parameter(negative="", help="What to ask for, if not the usual.")
+    ] = None,
+    choose: Annotated[
+        list[str] | None, Parameter(negative="", help="A choice: symbol=BTCUSDT; once for each.")
+    ] = None,
+    store: Store = STORE,
+    as_json: AsJson = False,
+) -> int:
+    """Bring what a venue remembers of an account into the journal, through ccxt.
+
+    Keys come from the environment: ISOLEDGER_VENUE_KEY, _SECRET, _PASSPHRASE, _ADDRESS.
+
+    Parameters
+    ----------
+    venue
+        Whose account it is.
+    """
+    from isoledger.cli.progress import progress
+    from isoledger.cli.pulling import Asked, brought, choices, wire
+    from isoledger.cli.times import instant_ns
+    from isoledger.cli.venues import venue_of
+    from isoledger.feeds import from_environment, sources_of
+
+    its = venue_of(venue)
+    asked = Asked(
+        venue=its,
+        sources=sources_of(its.name, kind, tuple(known.name for known in its.kinds)),
+        account=account,
+        since_ns=None if since is None else instant_ns("--since", since),
+        chosen=choices(choose or ()),
+        store=store,
+        now_ns=time.time_ns(),
+    )
+    with progress(None) as step:
+        report = brought(asked, wire(asked.sources, from_environment(its.name)), step)
+    return delivered(report, as_json=as_json)
+
+
+@app.command
 def show(
     *,
     as_of: Annotated[str | None, Parameter(help="Events up to this instant (ISO 8601).")] = None,
