@@ -210,8 +210,11 @@ class Statement:
 
     def bare(self, record: Record) -> Record:
         """*record* in plain fields, without the words that stand for nothing."""
-        fields = self.reads(record).fields.items()
-        kept = {n: v for n, v in fields if not (isinstance(v, str) and v in self.nulls)}
+        plain, nulls = self.reads(record), self.nulls
+        fields = plain.fields
+        if not any(isinstance(value, str) and value in nulls for value in fields.values()):
+            return plain
+        kept = {n: v for n, v in fields.items() if not (isinstance(v, str) and v in nulls)}
         return evolve(record, fields=kept)
 
     def type_of(self, record: Record) -> str:

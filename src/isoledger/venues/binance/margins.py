@@ -145,12 +145,12 @@ def _move(record: Record) -> tuple[Fraction, bool, tuple[str, str], Fraction, Re
         return None
 
 
-def margin_history(statement: Statement) -> Callable[[Sequence[Record], str, Given], Translation]:
+def margin_history(
+    statement: Statement,
+) -> Callable[[Sequence[Record], str, Given], Translation]:
     """The translation of all rows of *statement* together."""
 
-    def translate(
-        records: Sequence[Record], account: str, given: Given = NOTHING_GIVEN
-    ) -> Translation:
+    def translate(records: Sequence[Record], account: str, given: Given) -> Translation:
         known = evolve(statement, types=_types(ends(records)))
         return known.translate(records, account, given)
 
@@ -159,7 +159,9 @@ def margin_history(statement: Statement) -> Callable[[Sequence[Record], str, Giv
 
 def margin_kind(statement: Statement) -> Kind:
     """How the command line reads the history of margin that *statement* declares."""
-    translate = margin_history(statement)
-    return evolve(
-        statement.kind, translate=lambda r, a: translate(r, a, NOTHING_GIVEN), given=translate
-    )
+    together = margin_history(statement)
+
+    def plainly(records: Sequence[Record], account: str) -> Translation:
+        return together(records, account, NOTHING_GIVEN)
+
+    return evolve(statement.kind, translate=plainly, given=together)
