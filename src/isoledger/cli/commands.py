@@ -70,6 +70,10 @@ def import_(
     opening: Annotated[
         bool, Parameter(negative="", help="Begin with the balance the first records imply.")
     ] = False,
+    isolated: Annotated[
+        list[str] | None,
+        Parameter(negative="", help="Contracts held isolated, where the files do not say."),
+    ] = None,
     as_json: AsJson = False,
 ) -> int:
     """Put a venue's own files into the journal, all of them or none.
@@ -77,7 +81,7 @@ def import_(
     Parameters
     ----------
     venue
-        bitmex or hyperliquid.
+        For instance bitmex; `isoledger import x` lists them.
     files
         Files as the venue wrote them.
     """
@@ -92,7 +96,11 @@ def import_(
         paths=tuple(files),
         account=account,
         kind=kind,
-        given=Given(zone=None if timezone is None else zone(timezone), opening=opening),
+        given=Given(
+            zone=None if timezone is None else zone(timezone),
+            opening=opening,
+            isolated=frozenset(isolated or ()),
+        ),
         store=store,
         now_ns=time.time_ns(),
     )
