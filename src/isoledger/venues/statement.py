@@ -72,6 +72,7 @@ class Statement:
         types: What each type means. A type whose last part is not known is what its other parts
             and ``*`` mean. What is not here is parked.
         terms: The contract a row trades, where the row alone gives its terms.
+        together: What rows say of one another: the same records, with fields that others told.
         money: Which telling of the account's money it is; empty: it moves none.
     """
 
@@ -99,6 +100,7 @@ class Statement:
     typed_by: tuple[str, ...] = ("type",)
     types: Mapping[str, Meaning] = field(converter=FrozenMap[str, Meaning])
     terms: Callable[[Row], Instrument | None] = lambda _: None
+    together: Callable[[Sequence[Record]], Sequence[Record]] = tuple
     money: str
 
     def __attrs_post_init__(self) -> None:
@@ -178,7 +180,8 @@ class Statement:
             account: The name we gave the account.
             given: What the rows do not say.
         """
-        return _Reading(self, account, given, self._places(records, given)).of(records)
+        told = self.together(records)
+        return _Reading(self, account, given, self._places(told, given)).of(told)
 
     def chain(self, records: Sequence[Record], given: Given = NOTHING_GIVEN) -> Chain:
         """Its running balances, followed from row to row.
@@ -190,7 +193,7 @@ class Statement:
         """
         places, files = self._places(records, given), Files()
         rows = dict[str, Record]()
-        for record in sorted(records, key=_spot_in(places)):
+        for record in sorted(self.together(records), key=_spot_in(places)):
             if record.source in places:
                 rows.setdefault(self.identity(self.bare(record), files.of(record)), record)
         bare = [self.bare(record) for record in rows.values()]
