@@ -7,7 +7,7 @@ from attrs import frozen
 
 from isoledger.conformance.lives import decimal
 from isoledger.conformance.recorded import Traded
-from isoledger.conformance.subjects import HOME, LOT, Subject
+from isoledger.conformance.subjects import HOME, Subject
 from isoledger.core.books import ALL
 from isoledger.core.certificate import LiquidationPrice
 from isoledger.core.dated import Dated
@@ -168,7 +168,7 @@ class Books:
         entry = None if held is None or held.is_flat else held.entry_price()
         return Standing(
             free=account.balance(asset, HOME).value,
-            size=Fraction(0) if held is None else held.size * LOT,
+            size=Fraction(0) if held is None else held.size * self.terms.lot,
             entry=entry,
             margin=Fraction(0) if alone is None else alone.collateral.value,
             total=account.balance(asset, ALL).value,

@@ -14,6 +14,7 @@ from attrs import field, frozen
 
 from isoledger.conformance.plain import CaseError, Written, parsed, told
 from isoledger.conformance.printed import number
+from isoledger.core.numbers import plain
 
 _LISTS = ("coin_balances", "balances", "positions", "orders", "data")
 _ORDER = frozenset({"ordId", "exchangeId"})
@@ -30,6 +31,9 @@ _PROFIT = ("unrealizedPnl",)
 _CASH = ("totalRawUsd",)
 _MODE = ("marginMode", "marginType", "tdMode")
 _LEVERAGE = ("leverage", "lever")
+SATOSHI = 8
+"""Decimals of a venue that counts in smallest units: its records state ``markValue``."""
+
 BUCKETS = ("posInit", "posComm", "posCross", "posLoss")
 """Parts of a margin that a venue states one by one."""
 
@@ -141,12 +145,14 @@ class Recorded:
         venue: Whose.
         symbol: Its contract, as the file says.
         steps: Its steps, in the order of the log.
+        what: What it is, in the words of the file.
         source: Where it is from.
     """
 
     venue: str
     symbol: str
     steps: tuple[Step, ...] = field(repr=False)
+    what: str = ""
     source: str = ""
 
 
@@ -174,7 +180,8 @@ def _life(plain: Written, place: str) -> Recorded:
     if not venue or not symbol or not isinstance(steps, list):
         raise CaseError(place=place, why="it names no venue or no symbol")
     read = tuple(_step(one, f"{place}, step {n}", n) for n, one in enumerate(steps, 1))
-    return Recorded(venue=venue, symbol=symbol, steps=read, source=_word(plain, "source"))
+    what, source = _word(plain, "what"), _word(plain, "source")
+    return Recorded(venue=venue, symbol=symbol, steps=read, what=what, source=source)
 
 
 def _step(plain: Written, place: str, at: int) -> Step:
@@ -222,7 +229,11 @@ def _seen(record: Mapping[str, Written], name: str) -> Iterator[Seen]:
 def _held(record: Mapping[str, Written], name: str) -> Held:
     size, mode = _number(record, *_SIZE), _text(record, *_MODE) or name
     short = _text(record, *_SIDE).lower() == "short"
-    contains = "marginUsed" in record
+    margin, profit = _text(record, *_MARGIN), _number(record, *_PROFIT)
+    if "marginUsed" not in record:
+        profit = Fraction(0)
+    if "markValue" in record:
+        margin, profit = _coins(record, "maintMargin"), number(_coins(record, "unrealisedPnl"))
     pooled = True if "cross" in mode else None
     if "isolated" in mode or "fixed" in mode or record.get("isolated") is True:
         pooled = False
@@ -230,14 +241,20 @@ def _held(record: Mapping[str, Written], name: str) -> Held:
         raw=record,
         quantity=None if size is None else -abs(size) if short else size,
         entry=_text(record, *_ENTRY),
-        margin=_text(record, *_MARGIN),
-        profit=_number(record, *_PROFIT) if contains else Fraction(0),
+        margin=margin,
+        profit=profit,
         reserve=_number(record, *_RESERVE) or Fraction(0),
         cash=_number(record, *_CASH),
         price=_text(record, *_PRICE),
         leverage=_number(record, *_LEVERAGE),
         pooled=pooled,
     )
+
+
+def _coins(record: Mapping[str, Written], name: str) -> str:
+    """A whole number of the smallest units, in coins, as it would be printed."""
+    units = _number(record, name)
+    return "" if units is None else plain(int(units), SATOSHI)
 
 
 def _traded(record: Mapping[str, Written], name: str) -> Traded:

@@ -336,7 +336,7 @@ class _Run:
             self.books.lever(held.leverage)
         parts = _parts(held)
         for name, amount in parts.items():
-            self._bucket(name, amount - self.parts.get(name, amount))
+            self._bucket(place, name, amount - self.parts.get(name, amount))
         self.parts = parts or self.parts
         self.profit = self.profit if held.profit is None else held.profit
         printed = number(held.margin)
@@ -353,10 +353,11 @@ class _Run:
         ours = self.books.standing().margin + self.profit - held.reserve
         self._check(place, "margin", held.margin, ours)
 
-    def _bucket(self, name: str, change: Fraction) -> None:
+    def _bucket(self, place: int, name: str, change: Fraction) -> None:
         """A part of the margin that the venue states by itself became another."""
         if self.books is None or not change:
             return
+        self.notes.append(f"step {place}: {plain_text(change)} more in {name}: no record says why")
         match name:
             case "posCross":
                 self.books.fund(change)
