@@ -84,9 +84,7 @@ class Books:
         self.at = PositionId(self.terms.symbol, pool=POOL if pooled else "")
         held = subject.holding
         self._add(
-            OpeningPosition(
-                stamp=self._stamp(), position=self.at, size=held.size, cost=held.cost
-            )
+            OpeningPosition(stamp=self._stamp(), position=self.at, size=held.size, cost=held.cost)
         )
         if not pooled:
             self._paid(margin, "opening")

@@ -14,9 +14,9 @@ from attrs import field, frozen
 
 from isoledger.conformance.books import BOOK, Books, Standing
 from isoledger.conformance.entries import Entry
+from isoledger.conformance.lives import decimal
 from isoledger.conformance.positions import Readers
 from isoledger.conformance.printed import last_digit, number, prints_as
-from isoledger.conformance.lives import decimal
 from isoledger.conformance.recorded import (
     BUCKETS,
     Balance,
@@ -266,11 +266,11 @@ class _Run:
         """The free balance; what no record explains of it, it tells itself."""
         printed = number(text)
         if self.books is None or printed is None:
-            return
+            return None
         now = self.books.standing()
-        if printed_so(now.free, text) or (before is not None and printed_so(before.free, text)):
-            ours = now.free if printed_so(now.free, text) else before and before.free
-            return self._check(place, "free", text, ours)
+        for told in (now, *([] if before is None else [before])):
+            if printed_so(told.free, text):
+                return self._check(place, "free", text, told.free)
         off = printed - now.free
         if before is not None and self.guessed is not None:
             self.better = {self.guessed: self.known.get(self.guessed, self.guess) + off}

@@ -52,6 +52,7 @@ class Statement:
         around: Keys of what stands around the rows in an answer, that each row gets as well.
         reads: A row in plain fields, where its venue packs several into one. Never fails.
         asked: It recognises nothing: whoever wants a file read so says its name.
+        streamed: Where they stand in a message of the stream, where that is another place.
         headers: Generations of the head of the table; none: it is always JSON.
         fields: Keys that tell its JSON from other kinds'; none: it is always a table.
         without: Keys that its JSON never has.
@@ -84,6 +85,7 @@ class Statement:
     around: tuple[str, ...] = ()
     reads: Callable[[Record], Record] = lambda record: record
     asked: bool = False
+    streamed: str = ""
     headers: tuple[Header, ...] = ()
     fields: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
@@ -147,6 +149,8 @@ class Statement:
         records = json_records(data, file, under=self.under, around=self.around)
         alone = len(records) == 1 and records[0].raw == data.removeprefix(BOM).strip()
         if alone and self._wraps(records[0]):
+            if self.streamed:
+                return evolve(self, under=self.streamed, streamed="").records(data, file)
             return self._none_inside(records[0])
         return records
 

@@ -1,7 +1,7 @@
-"""Bitget: bills, fills and snapshots; its rules, and positions as it states them (and Coincatch)."""
+"""Bitget: bills, fills, snapshots; its rules, and positions as it (and Coincatch) states them."""
 
 from isoledger.venues.bitget.bills import BILLS, FINANCIAL_RECORDS, TAX_RECORDS
-from isoledger.venues.bitget.contracts import CONTRACTS, INSTRUMENTS, TIERS
+from isoledger.venues.bitget.contracts import CONTRACTS, INSTRUMENTS
 from isoledger.venues.bitget.fills import FILLS, UNIFIED_FILLS
 from isoledger.venues.bitget.positions import stated
 from isoledger.venues.bitget.refusals import REFUSED
@@ -21,16 +21,17 @@ VENUE = Venue(
         UNIFIED_FILLS.kind,
         CONTRACTS.kind,
         INSTRUMENTS.kind,
-        TIERS.kind,
         POSITIONS.kind,
         UNIFIED_POSITIONS.kind,
         *REFUSED,
     ),
     unseen=(
-        "the margin that an isolated position takes along at a trade: no bill shows it, and a fill"
-        " does not say the margin mode; all positions are taken for those of one pool",
+        (
+            "the margin that an isolated position takes along at a trade: no bill shows it, and a fill"
+            " does not say the margin mode; all positions are taken for those of one pool"
+        ),
         "the leg of margin moved by hand: the bill does not say it",
-        "coin-margined contracts: no record shows how their profit comes about, so they are refused",
+        "coin-margined contracts: no record shows how their profit comes about, they are refused",
         "balances at an instant: accounts are answered without a time",
     ),
 )

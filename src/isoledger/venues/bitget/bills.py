@@ -74,8 +74,12 @@ def _listed(meaning: Meaning, *words: str) -> dict[str, Meaning]:
 
 def _classic(money: Columns) -> dict[str, Meaning]:
     sides = ("exchange", "contract", "otc", "cross", "isolated", "strategy", "future_copytrade")
-    moves = [f"{word}_{way}_{side}" for word in ("trans", "transfer") for way in ("from", "to")
-             for side in sides]
+    moves = [
+        f"{word}_{way}_{side}"
+        for word in ("trans", "transfer")
+        for way in ("from", "to")
+        for side in sides
+    ]
     return {
         **_listed(money.transfer(), *moves),
         **_listed(
@@ -115,8 +119,11 @@ def _classic(money: Columns) -> dict[str, Meaning]:
 
 
 def _unified(money: Columns) -> dict[str, Meaning]:
-    funded = [f"{kind}_SETTLE_FEE_USER_{way}" for kind in ("CONTRACT_MAIN", "MARGIN", "FIXED")
-              for way in ("IN", "OUT")]
+    funded = [
+        f"{kind}_SETTLE_FEE_USER_{way}"
+        for kind in ("CONTRACT_MAIN", "MARGIN", "FIXED")
+        for way in ("IN", "OUT")
+    ]
     return {
         **_listed(
             money.transfer(),

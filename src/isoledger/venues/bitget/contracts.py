@@ -11,7 +11,6 @@ from isoledger.core.instrument import Instrument, Payoff
 from isoledger.core.money import Asset
 from isoledger.venues.bitget.bills import DECIMALS
 from isoledger.venues.bitget.rules import NAME
-from isoledger.venues.instants import stamped
 from isoledger.venues.meaning import Meaning, Row, no_history
 from isoledger.venues.records import Record
 from isoledger.venues.statement import Statement
@@ -130,19 +129,3 @@ INSTRUMENTS = Statement(
     money="",
 )
 """The same of the unified account."""
-
-TIERS = Statement(
-    venue=NAME,
-    name="position-tiers",
-    title="Position tiers, as the API answers",
-    endpoints=("/api/v2/mix/market/query-position-lever", "/api/v3/market/position-tier"),
-    under="data",
-    fields=("leverage",),
-    without=("marginMode", "averageOpenPrice", "maxLever", "holdSide", "posSide"),
-    clock=stamped("ts"),
-    key=("symbol",),
-    typed_by=(),
-    types={"": no_history("rates without the terms of the contract: `rules.tier_tables` reads them")},
-    money="",
-)
-"""Tiers: of a contract, or (unified) of the one that was asked for."""

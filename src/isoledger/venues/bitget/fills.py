@@ -7,6 +7,7 @@ above zero in the unified one.
 """
 
 from collections.abc import Callable, Sequence
+
 from attrs import evolve
 
 from isoledger.core.events import MarginEvent
@@ -115,6 +116,7 @@ FILLS = Statement(
     title="Fills of the classic futures account, as the API answers or streams them",
     endpoints=("/api/v2/mix/order/fills", "/api/v2/mix/order/fill-history"),
     under="data.fillList",
+    streamed="data",
     fields=("tradeId", "baseVolume", "feeDetail", "profit"),
     clock=stamped("cTime"),
     key=("symbol", "tradeId"),
@@ -135,6 +137,7 @@ UNIFIED_FILLS = Statement(
     title="Fills of the unified account, as the API answers or streams them",
     endpoints=("/api/v3/trade/fills",),
     under="data.list",
+    streamed="data",
     fields=("execId", "execQty", "feeDetail", "execPnl"),
     clock=stamped("updatedTime"),
     key=("symbol", "execId"),

@@ -4,9 +4,31 @@ from isoledger.venues.bitget.rules import NAME
 from isoledger.venues.refusal import refused
 
 _BILLED = "the bills say the same, with the balance after it"
+_RATES = "rates without the terms of the contract: `rules.tier_tables` reads them"
 _UNDATED = "a balance at no instant that a row states"
 
 REFUSED = (
+    refused(
+        NAME,
+        "position-tiers",
+        _RATES,
+        endpoints=("/api/v2/mix/market/query-position-lever",),
+        fields=("startUnit", "endUnit", "keepMarginRate"),
+    ),
+    refused(
+        NAME,
+        "unified-tiers",
+        _RATES,
+        endpoints=("/api/v3/market/position-tier",),
+        fields=("minTierValue", "maxTierValue", "mmr"),
+    ),
+    refused(
+        NAME,
+        "margin-tiers",
+        "rates of borrowed coins: no position here",
+        endpoints=("/api/v2/margin/isolated/tier-data", "/api/v2/margin/crossed/tier-data"),
+        fields=("tier", "maintainMarginRate"),
+    ),
     refused(
         NAME,
         "position-history",

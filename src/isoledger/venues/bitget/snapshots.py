@@ -56,6 +56,7 @@ UNIFIED_POSITIONS = Statement(
     title="Positions of the unified account, as the API answers or streams them",
     endpoints=("/api/v3/position/current-position",),
     under="data.list",
+    streamed="data",
     fields=("posSide", "avgPrice", "marginMode", "updatedTime"),
     without=("openPriceAvg", "closePriceAvg"),
     clock=stamped("updatedTime"),

@@ -8,7 +8,7 @@ from isoledger.venues.okx.positions import stated
 from isoledger.venues.okx.refusals import REFUSED
 from isoledger.venues.okx.rules import BILLED_RULES, CROSS_BOOK, CROSS_RULES, NAME, RULES
 from isoledger.venues.okx.snapshots import BALANCE, POSITIONS
-from isoledger.venues.okx.tables import POSITIONS_TABLE, TRADING_TABLE
+from isoledger.venues.okx.tables import POSITIONS_TABLE, SPOT_TABLE, TRADING_TABLE
 from isoledger.venues.translation import Venue
 
 VENUE = Venue(
@@ -22,6 +22,7 @@ VENUE = Venue(
         TRADING_TABLE.kind,
         FUNDING_TABLE.kind,
         POSITIONS_TABLE.kind,
+        SPOT_TABLE.kind,
         INSTRUMENTS.kind,
         TIERS.kind,
         POSITIONS.kind,
@@ -30,10 +31,14 @@ VENUE = Venue(
     ),
     unseen=(
         "the leverage: no bill says it, margin is what was moved",
-        "the leg of funding and of margin moved by hand, where both legs of a contract are held:"
-        " it is told by the margin that the row began with",
-        "the penalty of a liquidation (liqPenalty): it is what is left unexplained by profit, fee"
-        " and the two balances, and goes to the insurance fund",
+        (
+            "the leg of funding and of margin moved by hand, where both legs of a contract are held:"
+            " it is told by the margin that the row began with"
+        ),
+        (
+            "the penalty of a liquidation (liqPenalty): it is what is left unexplained by profit, fee"
+            " and the two balances, and goes to the insurance fund"
+        ),
         "spot margin, options and products: money alone is followed, not what is held",
         "bills older than three months, except on request",
     ),

@@ -62,9 +62,7 @@ def size(row: Row) -> int:
     return SIDES[code][0] * lots(row.record, abs(row.amount("sz")), "sz")
 
 
-_TRADES = Trades(
-    position=position, size=size, price="px", coin=_COIN, fee="-fee", realised="pnl"
-)
+_TRADES = Trades(position=position, size=size, price="px", coin=_COIN, fee="-fee", realised="pnl")
 
 
 def _margin(row: Row, part: int, amount: Money, cause: MarginCause) -> MarginTransfer:
@@ -282,7 +280,13 @@ def _side(record: Record, known: Mapping[str, Fraction]) -> str:
     if len(known) > 1:
         began = _number(record, "posBal") - _number(record, "posBalChg")
         known = {side: left for side, left in known.items() if left == began}
-    return next(iter(known or {"net": 0}), "") if len(known) < 2 else ""
+    match list(known):
+        case []:
+            return "net"
+        case [side]:
+            return side
+        case _:
+            return ""
 
 
 def _placed(record: Record) -> tuple[int, ...]:

@@ -47,7 +47,6 @@ _FILL = Trades(
 ).fill()
 
 
-
 _CONTRACT = Meaning(
     becomes=("Fill",),
     tell=_FILL.tell,

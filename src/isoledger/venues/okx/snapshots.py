@@ -1,6 +1,5 @@
 """OKX's snapshots: what is held and how much there is, at an instant; and sums of what is over."""
 
-from isoledger.core.books import WALLET
 from isoledger.core.events import BalanceAssertion, MarginEvent, PositionAssertion
 from isoledger.core.identity import PositionId
 from isoledger.core.money import Asset

@@ -77,7 +77,7 @@ HEADERS = tuple(
     for columns, names in _HEADS
     for above in (_ABOVE, "")
 )
-"""Four generations of the head (2025, 2023, one with dollars, before 2023), under a line or none."""
+"""Four generations of the head (2025, 2023, with dollars, before 2023), under a line or none."""
 
 _COIN = coin("Balance Unit", DECIMALS)
 _MONEY = Columns(amount="Balance Change", coin=_COIN, symbol="Symbol", book=CROSS_BOOK)
@@ -152,7 +152,7 @@ _LEG = _MONEY.adjustment("one leg of a spot trade")
 def _of_contracts() -> dict[str, Meaning]:
     taken = {action: _TAKEN for action in ACTIONS if "iquidation" in action}
     shrunk = {action: _DELEVERAGED for action in ACTIONS if action.startswith("ADL")}
-    funded = {action: _FUNDING for action in ("Funding fee expense", "Funding fee income")}
+    funded = dict.fromkeys(("Funding fee expense", "Funding fee income"), _FUNDING)
     meanings = {**dict.fromkeys(ACTIONS, _FILL), **taken, **shrunk, **funded}
     return {
         f"{kind}/{action}": meaning
@@ -222,3 +222,23 @@ POSITIONS_TABLE = Statement(
     money="",
 )
 """Past positions: their profit, fee and penalty may exceed the margin, so they move nothing."""
+
+SPOT_TABLE = Statement(
+    venue=NAME,
+    name="spot-table",
+    title="Spot trades of 2020 saved from the web page (CSV); no history",
+    headers=(
+        Header(
+            columns=(
+                *("Order ID", "Trade ID", "Trade Time", "Pairs", "Amount", "Price", "Total"),
+                *("taker/maker", "Fee", "unit"),
+            )
+        ),
+    ),
+    clock=local("Trade Time", zone=None),
+    key=("Trade ID",),
+    typed_by=("taker/maker",),
+    types={"/*": no_history("a spot trade of the old exchange: no contract, and no balance")},
+    money="",
+)
+"""Spot trades as OKEx saved them."""
