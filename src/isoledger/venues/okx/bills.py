@@ -277,16 +277,13 @@ def _side(record: Record, known: Mapping[str, Fraction]) -> str:
     code = _text(record, "subType")
     if code in SIDES:
         return SIDES[code][1]
+    if not known:
+        return "net"
     if len(known) > 1:
         began = _number(record, "posBal") - _number(record, "posBalChg")
         known = {side: left for side, left in known.items() if left == began}
-    match list(known):
-        case []:
-            return "net"
-        case [side]:
-            return side
-        case _:
-            return ""
+    sides = list(known)
+    return sides[0] if len(sides) == 1 else ""
 
 
 def _placed(record: Record) -> tuple[int, ...]:
