@@ -146,6 +146,7 @@ class _Run:
         self.guess = Fraction(0)
         self.profit = Fraction(0)
         self.anew = False
+        self.quiet = True
         self.free: Fraction | None = None
         self.parts: Mapping[str, Fraction] = {}
 
@@ -175,6 +176,7 @@ class _Run:
         if self.books is None:
             return
         held = [one for _, one in seen if isinstance(one, Held)]
+        self.quiet = not any(isinstance(one, Moved | Traded) for _, one in seen)
         before, trades = self.books.standing(), False
         for place, one in seen:
             if isinstance(one, Moved):
@@ -344,12 +346,13 @@ class _Run:
             return
         margin = printed - self.profit + held.reserve
         ours = self.books.standing().margin
-        if not printed_so(ours + self.profit - held.reserve, held.margin):
+        if self.quiet and not printed_so(ours + self.profit - held.reserve, held.margin):
             self.guess = self.known.get(place, margin - ours)
             self.books.fund(self.guess)
             self.guessed = place
+            how = "the closing after it" if place in self.known else "the margin after it"
             told = plain_text(self.guess)
-            self.notes.append(f"step {place}: funding of {told}, told by the margin after it")
+            self.notes.append(f"step {place}: funding of {told}, told by {how}")
         ours = self.books.standing().margin + self.profit - held.reserve
         self._check(place, "margin", held.margin, ours)
 
