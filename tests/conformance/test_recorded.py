@@ -100,8 +100,14 @@ def test_only_a_filled_order_is_a_trade_and_its_fee_is_paid_above_zero():
 
 
 @pytest.mark.parametrize(
-    ("words", "amount"), [({"op": "add 2.1"}, "2.1"), ({"op": "reduce 1.5"}, "-1.5"), ({"step": "margin +20"}, "20"), ({"step": "margin -3"}, "-3")],
-)  # fmt: skip
+    ("words", "amount"),
+    [
+        ({"op": "add 2.1"}, "2.1"),
+        ({"op": "reduce 1.5"}, "-1.5"),
+        ({"step": "margin +20"}, "20"),
+        ({"step": "margin -3"}, "-3"),
+    ],
+)
 def test_an_operation_by_hand_is_said_in_words(words, amount):
     (moved, _) = seen(words | {"margin": "5"})
     assert moved == Moved(amount=Fraction(amount))
@@ -119,8 +125,16 @@ def test_what_is_nested_oddly_shows_nothing():
 
 
 @pytest.mark.parametrize(
-    "plain", [{}, [3], [{"venue": "v"}], [{"venue": "v", "steps": []}], [{"venue": "v", "symbol": "S", "steps": [3]}], [{"symbol": "S", "steps": [{"op": "add 1.2.3"}], "venue": "v"}]],
-)  # fmt: skip
+    "plain",
+    [
+        {},
+        [3],
+        [{"venue": "v"}],
+        [{"venue": "v", "steps": []}],
+        [{"venue": "v", "symbol": "S", "steps": [3]}],
+        [{"symbol": "S", "steps": [{"op": "add 1.2.3"}], "venue": "v"}],
+    ],
+)
 def test_what_is_no_file_of_lives_is_refused(plain):
     with pytest.raises(CaseError):
         lives_of(json.dumps(plain).encode(), "f")

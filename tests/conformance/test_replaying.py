@@ -164,8 +164,14 @@ def test_a_stopped_clock_makes_every_step_a_moment(found):
 
 @pytest.mark.parametrize(
     ("ours", "text", "is_so"),
-    [("1.25", "1.2", True), ("1.25", "1.3", True), ("-1.29", "-1.2", True), ("1.31", "1.2", False), ("1", "x", False)],
-)  # fmt: skip
+    [
+        ("1.25", "1.2", True),
+        ("1.25", "1.3", True),
+        ("-1.29", "-1.2", True),
+        ("1.31", "1.2", False),
+        ("1", "x", False),
+    ],
+)
 def test_a_number_is_printed_rounded_or_cut(ours, text, is_so):
     assert printed_so(Fraction(ours), text) is is_so
 

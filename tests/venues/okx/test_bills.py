@@ -150,9 +150,7 @@ def test_recorded_funding_of_an_isolated_position_stays_in_it(amount):
     )
     told = bills(*OPENED, row)
     assert [e.amount for e in of_type(Funding, told)] == [USDT.exactly(amount)]
-    found = Ledger.replay(
-        list(ledger(*OPENED).log) + of_type(Funding, told), rules=VENUE.rules
-    )
+    found = Ledger.replay(list(ledger(*OPENED).log) + of_type(Funding, told), rules=VENUE.rules)
     assert margin(found) == Fraction(after)
     assert free(found) == 895
 
@@ -403,7 +401,8 @@ def test_what_is_no_position_here_moves_money_alone():
 
 def test_a_transfer_states_its_size_or_its_change_with_either_sign():
     for written in ("4", "-4"):
-        (event,) = bills(bill(1, "1/12", instType="", balChg="-4.0000000000000000", sz=written)).events
+        row = bill(1, "1/12", instType="", balChg="-4.0000000000000000", sz=written)
+        (event,) = bills(row).events
         assert isinstance(event, Transfer)
         assert event.amount.value == -4
     assert bills(bill(1, "1/12", instType="", balChg="-4", sz="5")).untranslated

@@ -18,8 +18,13 @@ def row(**fields):
 
 @pytest.mark.parametrize(
     ("symbol", "coin"),
-    [("BTC-USDT-SWAP", "USDT"), ("BTC-USD-SWAP", "BTC"), ("ETH-USD-210430", "ETH"), ("BTC-USDC-SWAP", "USDC")],
-)  # fmt: skip
+    [
+        ("BTC-USDT-SWAP", "USDT"),
+        ("BTC-USD-SWAP", "BTC"),
+        ("ETH-USD-210430", "ETH"),
+        ("BTC-USDC-SWAP", "USDC"),
+    ],
+)
 def test_the_name_of_a_contract_says_in_what_it_settles(symbol, coin):
     assert settle_of(row(instId=symbol)).code == coin
 

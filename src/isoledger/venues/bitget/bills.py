@@ -40,7 +40,7 @@ def _netted(record: Record) -> Record:
     try:
         amount, fee = _exact(record, "amount"), _exact(record, "fee")
     except IsoledgerError:
-        return record  # it is read again, and refused, when it is told
+        return evolve(record, fields={**record.fields, NET: "unreadable"})  # refused when told
     word = record.fields.get("type") or record.fields.get("futureTaxType")
     name = word.upper() if isinstance(word, str) else ""
     sign = -1 if name.endswith("_OUT") else 1
