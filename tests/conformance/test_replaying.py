@@ -5,9 +5,9 @@ from fractions import Fraction
 
 import pytest
 
-from isoledger.conformance.recorded import lives_of
+from isoledger.conformance.recorded import lives_of, moments
 from isoledger.conformance.registry import READERS
-from isoledger.conformance.replaying import moments, plain_text, printed_so, replayed
+from isoledger.conformance.replaying import plain_text, printed_so, replayed
 from isoledger.core.books import FEES, INSURANCE, margin_book
 from isoledger.core.events import Funding, Liquidation, MarginTransfer
 from isoledger.core.identity import PositionId

@@ -5,7 +5,7 @@ hand. Read here is only what stands there; what it means for the books is told b
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from fractions import Fraction
 from typing import TypeAlias
@@ -36,6 +36,9 @@ SATOSHI = 8
 
 BUCKETS = ("posInit", "posComm", "posCross", "posLoss")
 """Parts of a margin that a venue states one by one."""
+
+_TOGETHER_NS = 10**9
+"""Steps so near one another are one moment: a log writes a trade and its balance in any order."""
 
 _OPERATION = re.compile(r"(?:(add|reduce)\s+|([+-]))([0-9.]+)\s*$", re.ASCII)
 
@@ -170,6 +173,20 @@ def lives_of(data: bytes, file: str) -> tuple[Recorded, ...]:
     if not isinstance(plain, list):
         raise CaseError(place=file, why=f"{told(plain)} is no list of lives")
     return tuple(_life(one, f"{file}, {n}") for n, one in enumerate(plain, 1))
+
+
+def moments(steps: Iterable[Step]) -> Iterator[list[Step]]:
+    """*steps*, those of one moment together."""
+    now: list[Step] = []
+    for step in steps:
+        last = now[-1].time_ns if now else None
+        near = step.time_ns is not None and last is not None and step.time_ns - last <= _TOGETHER_NS
+        if now and not near:
+            yield now
+            now = []
+        now.append(step)
+    if now:
+        yield now
 
 
 def _life(plain: Written, place: str) -> Recorded:

@@ -6,7 +6,7 @@ with what is printed. What no record says (funding, money moved in or out) is to
 or margin printed after it, and named.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TypeVar
 
@@ -26,15 +26,13 @@ from isoledger.conformance.recorded import (
     Seen,
     Step,
     Traded,
+    moments,
 )
 from isoledger.conformance.subjects import Subject, Witness
 from isoledger.core.ledger import Ledger
 from isoledger.core.numbers import Rounding
 
 _Kind = TypeVar("_Kind", Balance, Held)
-
-_TOGETHER_NS = 10**9
-"""Steps so near one another are one moment: a log writes a trade and its balance in any order."""
 
 
 @frozen(kw_only=True)
@@ -97,20 +95,6 @@ def replayed(life: Recorded, readers: Readers, twins: Sequence[Entry]) -> Replay
         if run.better is None:
             return run.done()
         known = {**known, **run.better}
-
-
-def moments(steps: Iterable[Step]) -> Iterator[list[Step]]:
-    """*steps*, those of one moment together."""
-    now: list[Step] = []
-    for step in steps:
-        last = now[-1].time_ns if now else None
-        near = step.time_ns is not None and last is not None and step.time_ns - last <= _TOGETHER_NS
-        if now and not near:
-            yield now
-            now = []
-        now.append(step)
-    if now:
-        yield now
 
 
 def printed_so(ours: Fraction, text: str) -> bool:

@@ -27,8 +27,8 @@ VENUE = Venue(
     ),
     unseen=(
         (
-            "the margin that an isolated position takes along at a trade: no bill shows it, and a fill"
-            " does not say the margin mode; all positions are taken for those of one pool"
+            "the margin that an isolated position takes along at a trade: no bill shows it, and a"
+            " fill does not say the margin mode; all positions are taken for those of one pool"
         ),
         "the leg of margin moved by hand: the bill does not say it",
         "coin-margined contracts: no record shows how their profit comes about, they are refused",

@@ -32,12 +32,12 @@ VENUE = Venue(
     unseen=(
         "the leverage: no bill says it, margin is what was moved",
         (
-            "the leg of funding and of margin moved by hand, where both legs of a contract are held:"
-            " it is told by the margin that the row began with"
+            "the leg of funding and of margin moved by hand, where both legs of a contract are"
+            " held: it is told by the margin that the row began with"
         ),
         (
-            "the penalty of a liquidation (liqPenalty): it is what is left unexplained by profit, fee"
-            " and the two balances, and goes to the insurance fund"
+            "the penalty of a liquidation (liqPenalty): it is what is left unexplained by profit,"
+            " fee and the two balances, and goes to the insurance fund"
         ),
         "spot margin, options and products: money alone is followed, not what is held",
         "bills older than three months, except on request",
