@@ -88,13 +88,14 @@ def replayed(life: Recorded, readers: Readers, twins: Sequence[Entry]) -> Replay
             and says what a step leaves out.
     """
     witness = Witness(life=life, readers=readers, twins=twins)
-    known: Mapping[int, Fraction] = {}
-    while True:
-        run = _Run(witness, known)
-        run.all()
+    run = _Run(witness, {})
+    run.all()
+    for _ in life.steps:  # each may tell of one funding; a life that never settles is shown so
         if run.better is None:
-            return run.done()
-        known = {**known, **run.better}
+            break
+        run = _Run(witness, {**run.known, **run.better})
+        run.all()
+    return run.done()
 
 
 def printed_so(ours: Fraction, text: str) -> bool:

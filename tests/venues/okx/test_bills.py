@@ -232,6 +232,8 @@ def test_a_liquidation_ends_with_nothing_and_leaves_the_account_alone():
     swept = [e for e in bills(*OPENED, row).events if isinstance(e, InsuranceClear)]
     assert [(e.position, e.amount.value) for e in swept] == [(LONE, -16)]
     assert taken.realised.value == -80
+    asserted = {e.book: e.amount.value for e in of_type(BalanceAssertion, bills(*OPENED, row))}
+    assert asserted[margin_book(LONE)] == 0
 
 
 def test_a_liquidation_that_costs_more_than_the_margin_is_covered_by_the_fund():

@@ -54,7 +54,8 @@ def test_the_recorded_spot_rows_add_up_and_follow_one_another():
     assert (told.records, told.translated, told.untranslated) == (4, 4, ())
     assert {type(e) for e in told.events if e.stamp.id.count("/") == 0} == {Adjustment}
     assert TRADING_TABLE.kind.recognises(data)
-    assert all("time zone" in parked.reason for parked in read(TRADING_TABLE, data).untranslated)
+    parked = read(TRADING_TABLE, data).untranslated
+    assert ["time zone" in one.reason for one in parked] == [True] * 4
 
 
 def test_the_rows_in_a_recorded_test_add_up():
