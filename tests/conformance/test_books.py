@@ -111,3 +111,14 @@ def test_money_comes_and_goes(books):
 def test_what_is_covered_has_no_price(books):
     books.hold(SUBJECT, Fraction(500), pooled=False)
     assert books.price(None, None) is None
+
+
+def test_margin_is_allocated_to_eight_decimals(books):
+    books.trade(trade("0.06", price="19147"), Fraction(7), pooled=False)
+    assert books.standing().margin == Fraction("164.11714286")
+
+
+def test_the_profit_that_is_stated_is_the_one_that_is_booked(books):
+    books.trade(trade(2), Fraction(10), pooled=False)
+    books.trade(trade(-2, price=110, realised=21), Fraction(10), pooled=False)
+    assert books.standing().free == 71
