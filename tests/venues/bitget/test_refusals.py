@@ -4,7 +4,7 @@ import pytest
 
 from isoledger.venues.bitget import VENUE
 from isoledger.venues.bitget.refusals import REFUSED
-from tests.venues.payloads import payloads, told
+from tests.venues.became import payloads, told
 
 NO_LEDGER = (
     "/adlRank",

@@ -4,7 +4,7 @@ import pytest
 
 from isoledger.venues.okx import VENUE
 from isoledger.venues.okx.refusals import REFUSED
-from tests.venues.payloads import payloads, told
+from tests.venues.became import payloads, told
 
 PLACES = ("okx", "statements/okx")
 NO_LEDGER = (

@@ -48,15 +48,16 @@ def test_a_recorded_balance_is_the_cash_without_isolated_margin():
     assert (event.amount.value, event.book) == (Fraction("94.42612990333333"), CROSS_BOOK)
 
 
-@pytest.mark.parametrize("details", ["", {"ccy": "BTC"}, [3]])
-def test_a_balance_without_coins_is_parked(details):
-    row = {"totalEq": "1", "cashBal": "0", "uTime": "1", "details": details}
-    (parked,) = read(BALANCE, answer(row)).untranslated
-    assert "details" in parked.reason
+def test_every_coin_is_asserted_as_of_its_own_change_or_of_the_answer():
+    coins = [{"ccy": f"C{n}", "cashBal": str(n), "eq": "0"} for n in range(20)]
+    coins[3]["uTime"] = "7"
+    events = read(BALANCE, answer({"totalEq": "1", "uTime": "9", "details": coins})).events
+    assert {event.amount.value for event in events} == set(range(20))
+    times = {event.amount.asset.code: event.stamp.time_ns for event in events}
+    assert (times["C3"], times["C4"]) == (7 * 10**6, 9 * 10**6)
 
 
-def test_more_coins_than_a_row_can_be_told_as_are_parked_and_not_cut():
-    coins = [{"ccy": f"C{n}", "cashBal": "1"} for n in range(17)]
-    row = {"totalEq": "1", "uTime": "1", "details": coins[:16]}
-    assert len(read(BALANCE, answer(row)).events) == 16
-    assert read(BALANCE, answer(row | {"details": coins})).untranslated
+def test_a_coin_without_cash_is_parked():
+    coins = [{"ccy": "BTC", "cashBal": "", "eq": "0", "uTime": "1"}]
+    (parked,) = read(BALANCE, answer({"details": coins})).untranslated
+    assert "cashBal" in parked.reason

@@ -7,7 +7,6 @@ from isoledger.venues.instants import stamped
 from isoledger.venues.meaning import Meaning, Row, no_history
 from isoledger.venues.okx.contracts import CONTRACTS, DECIMALS, LEGS, lots
 from isoledger.venues.okx.rules import CROSS, CROSS_BOOK, NAME
-from isoledger.venues.records import Json, Record
 from isoledger.venues.statement import Statement
 
 
@@ -27,32 +26,11 @@ def _held(row: Row) -> tuple[MarginEvent, ...]:
     return (told,)
 
 
-def _balances(row: Row) -> tuple[MarginEvent, ...]:
-    """The cash of each coin: isolated margin is not in ``cashBal``."""
-    told: list[MarginEvent] = []
-    for detail in _details(row.record):
-        asset = Asset(detail.text("ccy"), DECIMALS)
-        amount, stamp = asset.exactly(detail.number("cashBal").value), row.stamp(len(told))
-        told.append(BalanceAssertion(stamp=stamp, amount=amount, book=CROSS_BOOK))
-    return tuple(told)
-
-
-def _details(record: Record) -> list[Record]:
-    listed = record.fields.get("details")
-    if not isinstance(listed, list):
-        raise record.fault("details", "is no list of coins")
-    found: list[Record] = []
-    for detail in listed:
-        if not isinstance(detail, dict):
-            raise record.fault("details", "holds something that is no coin")
-        found.append(_part(record, detail))
-    return found
-
-
-def _part(record: Record, fields: dict[str, Json]) -> Record:
-    return Record(
-        raw=record.raw, source=record.source, file=record.file, row=record.row, fields=fields
-    )
+def _balance(row: Row) -> tuple[MarginEvent, ...]:
+    """The cash of a coin: isolated margin is not in ``cashBal``."""
+    asset = Asset(row.record.text("ccy"), DECIMALS)
+    amount = asset.exactly(row.record.number("cashBal").value)
+    return (BalanceAssertion(stamp=row.stamp(), amount=amount, book=CROSS_BOOK),)
 
 
 _POSITION = Meaning(becomes=("PositionAssertion",), tell=_held)
@@ -83,13 +61,15 @@ BALANCE = Statement(
     name="balance",
     title="Balances of the trading account, as the API answers or streams them",
     endpoints=("/api/v5/account/balance",),
-    under="data",
-    fields=("details", "cashBal", "totalEq"),
+    under="data.details",
+    around=("uTime",),
+    fields=("cashBal", "ccy", "eq"),
     clock=stamped("uTime"),
-    key=("uTime",),
+    key=("ccy", "uTime"),
+    unique=True,
     keyed="balance",
     typed_by=(),
-    types={"": Meaning(becomes=("BalanceAssertion",), tell=_balances)},
+    types={"": Meaning(becomes=("BalanceAssertion",), tell=_balance)},
     money="",
 )
-"""How much there is of each coin."""
+"""How much there is of each coin, as of its last change."""
