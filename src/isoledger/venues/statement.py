@@ -46,8 +46,11 @@ class Statement:
         name: What the command line calls it.
         title: One line for a person.
         endpoints: Paths of the API that answer so; none: it is only saved by hand.
-        under: Where the rows stand in an answer, keys joined by dots; empty: at the top. A file
-            may also be the list of rows, or one row.
+        under: Where the rows stand in an answer, as `json_records` has it; empty: at the top. A
+            file may also be the list of rows, or one row.
+        around: Keys of what stands around the rows in an answer, that each row gets as well.
+        reads: A row in plain fields, where its venue packs several into one. Never fails.
+        asked: It recognises nothing: whoever wants a file read so says its name.
         headers: Generations of the head of the table; none: it is always JSON.
         fields: Keys that tell its JSON from other kinds'; none: it is always a table.
         without: Keys that its JSON never has.
@@ -76,6 +79,9 @@ class Statement:
     title: str
     endpoints: tuple[str, ...] = ()
     under: str = ""
+    around: tuple[str, ...] = ()
+    reads: Callable[[Record], Record] = lambda record: record
+    asked: bool = False
     headers: tuple[Header, ...] = ()
     fields: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
@@ -120,6 +126,8 @@ class Statement:
 
     def recognises(self, head: bytes) -> bool:
         """Whether a file that begins with *head* is one."""
+        if self.asked:
+            return False
         if is_json(head):
             return bool(self.fields) and looks_like(*self.fields, without=self.without)(head)
         return heads_like(*self.headers)(head)
@@ -133,7 +141,7 @@ class Statement:
         """
         if not self.fields or not is_json(data):
             return table_records(data, file, self.headers)
-        records = json_records(data, file, under=self.under)
+        records = json_records(data, file, under=self.under, around=self.around)
         alone = len(records) == 1 and records[0].raw == data.removeprefix(BOM).strip()
         if alone and self._wraps(records[0]):
             return self._none_inside(records[0])
@@ -145,14 +153,13 @@ class Statement:
 
     def _none_inside(self, answer: Record) -> list[Record]:
         """No rows, if *answer* says ``null`` where they would stand."""
-        value: Json = dict(answer.fields)
-        for name in self.under.split("."):
-            if not isinstance(value, dict) or name not in value:
-                said = answer.raw[:200].decode("utf-8", "replace")
-                why = f"no rows under {self.under}; it says {said}"
-                raise UnreadableFileError(file=answer.file, row=0, why=why)
-            value = value[name]
-        if value is not None:
+        found = [_below(answer.fields, place.split(".")) for place in self.under.split()]
+        there = [value for value in found if value is not _NOWHERE]
+        if not there:
+            said = answer.raw[:200].decode("utf-8", "replace")
+            why = f"no rows under {self.under}; it says {said}"
+            raise UnreadableFileError(file=answer.file, row=0, why=why)
+        if any(value is not None for value in there):
             why = f"what stands under {self.under} is no row and no list of them"
             raise UnreadableFileError(file=answer.file, row=0, why=why)
         return []
@@ -201,8 +208,8 @@ class Statement:
         return str(key) if self.unique else seen.id(key)
 
     def bare(self, record: Record) -> Record:
-        """*record* without the words that stand for nothing."""
-        fields = record.fields.items()
+        """*record* in plain fields, without the words that stand for nothing."""
+        fields = self.reads(record).fields.items()
         kept = {n: v for n, v in fields if not (isinstance(v, str) and v in self.nulls)}
         return evolve(record, fields=kept)
 
@@ -232,6 +239,19 @@ class Statement:
             return None
 
         return placed(records, self.order, when)
+
+
+_NOWHERE: Json = "nowhere"
+
+
+def _below(value: Mapping[str, Json], names: Sequence[str]) -> Json:
+    """What stands in *value* under *names*; `_NOWHERE`: nothing does."""
+    found: Json = dict(value)
+    for name in names:
+        if not isinstance(found, dict) or name not in found:
+            return _NOWHERE
+        found = found[name]
+    return found
 
 
 def _spot_in(places: Places) -> Callable[[Record], tuple[int, int]]:
@@ -290,6 +310,7 @@ class _Reading:
             time_ns=time_ns,
             sequence=self.places[bare.source][1],
             id=its.identity(bare, seen),
+            given=self.given,
         )
 
     def _checked(self, bare: Record, record: Record) -> list[Remark]:
