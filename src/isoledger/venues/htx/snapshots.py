@@ -1,0 +1,114 @@
+"""What HTX says an account is at one moment: margin accounts, and the positions in them.
+
+``margin_static`` is a margin account without unrealised profit: it is asserted of its own book. A
+position is asserted with its size: its entry is moved by settlements and rounded.
+"""
+
+from collections.abc import Iterator
+
+from attrs import evolve
+
+from isoledger.core.events import BalanceAssertion, MarginEvent, PositionAssertion
+from isoledger.venues.htx.rules import NAME
+from isoledger.venues.htx.terms import asset, book, held, lots, sign
+from isoledger.venues.instants import taken
+from isoledger.venues.meaning import Meaning, Row
+from isoledger.venues.records import Record
+from isoledger.venues.statement import Statement
+
+_OWN = ("margin_account", "margin_mode", "position_mode")
+
+
+def _asserted(row: Row, at: int, record: Record) -> PositionAssertion:
+    size = sign(record) * lots(record, "volume")
+    return PositionAssertion(stamp=row.stamp(at), position=held(record), size=size)
+
+
+def _held(row: Row) -> tuple[MarginEvent, ...]:
+    return (_asserted(row, 0, row.record),)
+
+
+def _inside(record: Record) -> Iterator[Record]:
+    """The positions that an account lists, each with the account's own words.
+
+    Raises:
+        FieldError: It lists something else.
+    """
+    listed = record.fields.get("positions") or []
+    own = {name: record.fields[name] for name in _OWN if name in record.fields}
+    for one in listed if isinstance(listed, list) else [listed]:
+        if not isinstance(one, dict):
+            raise record.fault("positions", "holds something that is no position")
+        yield evolve(record, fields={**own, **one})
+
+
+def _holds(row: Row) -> tuple[MarginEvent, ...]:
+    record = row.record
+    amount = asset(row).exactly(record.number("margin_static").value)
+    balance = BalanceAssertion(stamp=row.stamp(), amount=amount, book=book(record))
+    inside = (_asserted(row, at, one) for at, one in enumerate(_inside(record), 1))
+    return (balance, *inside)
+
+
+_ACCOUNT = Meaning(becomes=("BalanceAssertion", "PositionAssertion"), tell=_holds)
+
+ACCOUNTS = Statement(
+    venue=NAME,
+    name="accounts",
+    title="Margin accounts, with their positions where they are listed (API and stream)",
+    endpoints=(
+        "/linear-swap-api/v1/swap_account_info",
+        "/linear-swap-api/v1/swap_cross_account_info",
+        "/linear-swap-api/v1/swap_account_position_info",
+        "/linear-swap-api/v1/swap_cross_account_position_info",
+        "/swap-api/v1/swap_account_info",
+        "/swap-api/v1/swap_account_position_info",
+        "accounts",
+        "accounts_cross",
+    ),
+    under="data",
+    around=("ts",),
+    fields=("margin_static", "margin_balance", "withdraw_available"),
+    clock=taken("ts"),
+    key=("margin_account", "contract_code", "symbol", "ts"),
+    keyed="account",
+    typed_by=(),
+    types={"": _ACCOUNT},
+    money="",
+)
+"""What is in each margin account."""
+
+POSITIONS = Statement(
+    venue=NAME,
+    name="positions",
+    title="Positions (API and stream)",
+    endpoints=(
+        "/linear-swap-api/v1/swap_position_info",
+        "/linear-swap-api/v1/swap_cross_position_info",
+        "/swap-api/v1/swap_position_info",
+        "positions",
+        "positions_cross",
+    ),
+    under="data",
+    around=("ts",),
+    fields=("contract_code", "volume", "cost_hold", "direction"),
+    without=("margin_static", "settlement_time"),
+    clock=taken("ts"),
+    key=("margin_account", "contract_code", "direction", "ts"),
+    keyed="position",
+    typed_by=(),
+    types={"": Meaning(becomes=("PositionAssertion",), tell=_held)},
+    money="",
+)
+"""What is held."""
+
+VERSION_5_POSITIONS = evolve(
+    POSITIONS,
+    name="positions-v5",
+    title="Positions, from the API (v5)",
+    endpoints=("/v5/trade/position/opens",),
+    fields=("contract_code", "volume", "open_avg_price", "direction"),
+    without=(),
+    clock=taken("ts", "updated_time"),
+)
+"""The same, by the fifth interface."""
