@@ -124,7 +124,9 @@ def taken(*names: str, unit_ns: int = MILLISECOND_NS) -> Callable[[Record, Given
             last = unit_ns - 1 if unit_ns == SECOND_NS and not record.number(name).scale else 0
             return stamped(name, unit_ns)(record, given) + last
         if given.taken_ns is None:
-            raise record.fault(", ".join(names) or "time", "no instant is stated; say when it was taken")
+            raise record.fault(
+                ", ".join(names) or "time", "no instant is stated; say when it was taken"
+            )
         return given.taken_ns
 
     return clock

@@ -1,4 +1,4 @@
-"""Gate: account books, trades, contracts and snapshots; its rules, and positions as it states them."""
+"""Gate: account books, trades, contracts, snapshots; its rules, and positions as it states them."""
 
 from isoledger.venues.gate.book import BOOKS
 from isoledger.venues.gate.instruments import CONTRACTS, TIERS, with_tiers
@@ -30,8 +30,7 @@ VENUE = Venue(
     ),
     unseen=(
         "whether a trade's position stands alone: all are told as of the one pool",
-        "margin of an isolated position, which is a lock: no record moves it, and a position that"
-        " was added to by hand shows it in its snapshot only",
+        "margin of an isolated position, which is a lock: no record moves it",
         "dual mode: no trade says that both sides may be held; ask for `my-trades-dual`",
         "the currency of a book without contracts: ask for its kind",
         "the profit of a trade: it is that of the average entry, and the book's `pnl` its check",

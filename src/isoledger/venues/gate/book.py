@@ -116,7 +116,9 @@ USDT_REST, BTC_REST = _beside(USDT_BOOK), _beside(BTC_BOOK)
 
 
 def _streamed_coin(row: Row) -> Asset:
-    return Asset(row.record.text("currency").upper(), DECIMALS)
+    """The currency that a message names; older ones leave it to their contract."""
+    said = row.record.optional("currency")
+    return Asset(settle(row.record) if said is None else said.upper(), DECIMALS)
 
 
 _STREAMED = Columns(amount="change", coin=_streamed_coin, symbol="contract", book=CROSS_BOOK)
@@ -127,7 +129,7 @@ BALANCES = Statement(
     title="Changes of a balance, streamed",
     endpoints=("futures.balances",),
     under="result",
-    fields=("channel", "change", "balance", "text", "type", "currency"),
+    fields=("channel", "change", "balance", "text", "type"),
     reads=plain,
     clock=stamped("time_ms", MILLISECOND_NS),
     key=("time_ms", "type", "text", "change", "balance"),
@@ -145,8 +147,9 @@ _TETHER, _COIN = b"_USDT", b"_USD"
 BOOKS: tuple[Kind, ...] = (
     evolve(
         USDT_BOOK.kind,
-        recognises=lambda head: USDT_BOOK.recognises(head)
-        and (_TETHER in head or _COIN not in head),
+        recognises=lambda head: (
+            USDT_BOOK.recognises(head) and (_TETHER in head or _COIN not in head)
+        ),
     ),
     evolve(
         BTC_BOOK.kind,

@@ -21,13 +21,13 @@ def settle(record: Record, name: str = "contract") -> str:
     """The currency that the contract in field *name* settles in.
 
     Raises:
-        FieldError: Its name is neither ``<base>_USDT`` nor ``<base>_USD``, dated or not.
+        FieldError: Its name is neither ``<base>_USDT`` nor ``<base>_USD``, dated, an option's, or neither.
     """
     code = record.text(name)
-    quote = code.split("_")[1:2]
-    if not quote or quote[0] not in _SETTLES:
+    quote = code.partition("_")[2].replace("-", "_").partition("_")[0]
+    if quote not in _SETTLES:
         raise record.fault(name, f"{code[:40]!r} is neither of <base>_USDT nor of <base>_USD")
-    return _SETTLES[quote[0]]
+    return _SETTLES[quote]
 
 
 def coin(row: Row) -> Asset:

@@ -5,7 +5,12 @@ from isoledger.venues.htx.instruments import CONTRACTS, FACTORS, with_tiers
 from isoledger.venues.htx.positions import stated
 from isoledger.venues.htx.refusals import REFUSED
 from isoledger.venues.htx.rules import NAME, RULES
-from isoledger.venues.htx.snapshots import ACCOUNTS, POSITIONS, VERSION_5_POSITIONS
+from isoledger.venues.htx.snapshots import (
+    ACCOUNTS,
+    POSITIONS,
+    VERSION_5_BALANCES,
+    VERSION_5_POSITIONS,
+)
 from isoledger.venues.htx.trades import MATCHES, OLDER_MATCHES, ORDER_TRADES, SETTLEMENTS
 from isoledger.venues.translation import Venue
 
@@ -21,6 +26,7 @@ STATEMENTS = (
     ACCOUNTS,
     POSITIONS,
     VERSION_5_POSITIONS,
+    VERSION_5_BALANCES,
 )
 """Every kind of statement that may move something, declared."""
 

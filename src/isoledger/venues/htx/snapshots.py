@@ -8,7 +8,9 @@ from collections.abc import Iterator
 
 from attrs import evolve
 
+from isoledger.core.books import pool_book
 from isoledger.core.events import BalanceAssertion, MarginEvent, PositionAssertion
+from isoledger.core.rules import Evidence
 from isoledger.venues.htx.rules import NAME
 from isoledger.venues.htx.terms import asset, book, held, lots, sign
 from isoledger.venues.instants import taken
@@ -112,3 +114,37 @@ VERSION_5_POSITIONS = evolve(
     clock=taken("ts", "updated_time"),
 )
 """The same, by the fifth interface."""
+
+
+def _multi_asset(row: Row) -> tuple[MarginEvent, ...]:
+    """The cross purse of one currency; where isolated equity is inside, it is nobody's book."""
+    if row.amount("isolated_equity"):
+        return ()
+    its, record = asset(row), row.record
+    amount = its.exactly(record.number("equity").value) - row.money("profit_unreal", its)
+    return (BalanceAssertion(stamp=row.stamp(), amount=amount, book=pool_book(its.code)),)
+
+
+VERSION_5_BALANCES = Statement(
+    venue=NAME,
+    name="balances-v5",
+    title="Balances of the multi-asset account, from the API (v5)",
+    endpoints=("/v5/account/balance",),
+    under="data.details",
+    around=("ts",),
+    fields=("details", "equity", "isolated_equity", "available_margin"),
+    clock=taken("ts", "updated_time"),
+    key=("currency", "ts"),
+    keyed="balance",
+    typed_by=(),
+    types={
+        "": Meaning(
+            becomes=("BalanceAssertion",),
+            tell=_multi_asset,
+            why="isolated equity is in it: no book of the account is so much",
+            evidence=Evidence.ASSUMED,
+        )
+    },
+    money="",
+)
+"""Equity less unrealised profit, by currency."""

@@ -60,8 +60,8 @@ VENUE = Venue(
     rules=RULES,
     kinds=(*(statement.kind for statement in STATEMENTS), TIERS, *REFUSED),
     unseen=(
-        "margin of an isolated position, which is an earmark: no record moves it, and all positions"
-        " are told as of the one pool",
+        "margin of an isolated position, which is an earmark: no record moves it",
+        "whether a trade's position stands alone: all are told as of the one pool",
         "what is in a row RealisedPNL: profit, fees and funding of 8 hours, netted",
         "a withdrawal of profit, which moves the entry of a position",
         "the contract of a row of the unified ledger",
@@ -70,4 +70,13 @@ VENUE = Venue(
 )
 """All that isoledger knows about KuCoin Futures."""
 
-__all__ = ["CROSS_BOOK", "CROSS_RULES", "NAME", "RULES", "STATEMENTS", "VENUE", "stated", "with_tiers"]
+__all__ = [
+    "CROSS_BOOK",
+    "CROSS_RULES",
+    "NAME",
+    "RULES",
+    "STATEMENTS",
+    "VENUE",
+    "stated",
+    "with_tiers",
+]

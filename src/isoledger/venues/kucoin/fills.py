@@ -52,7 +52,7 @@ TRADES = Trades(
 
 
 def _cost(row: Row, inverse: bool) -> MarginEvent:  # noqa: FBT001 - a word of the sentence it is in
-    """A trade and the value that the venue booked for it: of an inverse contract, sold for coins."""
+    """A trade with the value that the venue booked, signed like the worth of its contract."""
     (told,) = TRADES.fill().tell(row)
     worth = row.maybe("value", coin(row))
     if worth is None or not isinstance(told, Fill):

@@ -1,8 +1,8 @@
 """KuCoin's answers that are no history, each with the reason."""
 
+from isoledger.venues.instants import stamped
 from isoledger.venues.kucoin.rules import NAME
 from isoledger.venues.meaning import no_history
-from isoledger.venues.instants import stamped
 from isoledger.venues.refusal import refused
 from isoledger.venues.statement import Statement
 from isoledger.venues.sums import Identity
@@ -19,9 +19,7 @@ CLOSED = Statement(
     clock=stamped("closeTime"),
     key=("closeId",),
     unique=True,
-    identities=(
-        Identity(total="pnl", ways=(("-realisedGrossCost", "-tradeFee", "fundingFee"),)),
-    ),
+    identities=(Identity(total="pnl", ways=(("-realisedGrossCost", "-tradeFee", "fundingFee"),)),),
     typed_by=(),
     types={"": no_history(_SUMMED)},
     money="",

@@ -113,7 +113,7 @@ UNIFIED_POSITIONS = Statement(
     types={"": Meaning(becomes=("PositionAssertion",), tell=_held_unified)},
     money="",
 )
-"""What is held. ``creationTime`` is when it was opened: say when an answer without more was taken."""
+"""What is held. ``creationTime`` is when it was opened: say when such an answer was taken."""
 
 UNIFIED_POSITION_STREAM = evolve(
     UNIFIED_POSITIONS,
@@ -175,7 +175,7 @@ WALLET_STREAM = Statement(
     typed_by=("subject",),
     types={
         "walletBalance.change": Meaning(becomes=("BalanceAssertion",), tell=_wallet),
-        "availableBalance.change": no_history("what is available: margins and orders are not in it"),
+        "availableBalance.change": no_history("what is available, without margins and orders"),
         "orderMargin.change": no_history("what open orders lock: it stays in the account"),
         "withdrawHold.change": no_history("what a withdrawal holds: it has not left yet"),
     },

@@ -35,9 +35,7 @@ def directed(record: Record) -> Record:
     return evolve(record, fields={**fields, "moved": moved, "word": word})
 
 
-_MONEY = Columns(
-    amount="moved", coin=coin("Currency", DECIMALS), symbol="Symbol", book=CROSS_BOOK
-)
+_MONEY = Columns(amount="moved", coin=coin("Currency", DECIMALS), symbol="Symbol", book=CROSS_BOOK)
 
 
 def _assumed(meaning: Meaning) -> Meaning:
@@ -89,6 +87,7 @@ _ORDERS = (
     "Fee",
     "Order Type",
 )
+_ORDER_NAMES = (*_ORDERS[:3], "Filled Time", *_ORDERS[4:9], "Worth", *_ORDERS[10:])
 
 
 def priced(record: Record) -> Record:
@@ -115,9 +114,7 @@ FILL_TABLE = Statement(
     venue=NAME,
     name="fills-table",
     title="Fills of futures orders, order splitting, saved (the head of its time says the zone)",
-    headers=(
-        Header(columns=_ORDERS, names=(*_ORDERS[:3], "Filled Time", *_ORDERS[4:9], "Filled", *_ORDERS[10:])),
-    ),
+    headers=(Header(columns=_ORDERS, names=_ORDER_NAMES),),
     reads=priced,
     clock=local("Filled Time", zone="zone"),
     order=Order.EITHER,
@@ -140,6 +137,8 @@ _CLOSED = (
     "Total Trading Fees",
     "Position Opening Time(UTC{zone})",
 )
+_CLOSING = "Position Closing Time(UTC{closing})"
+_CLOSINGS = (_CLOSING, f",{_CLOSING}")
 _CLOSED_NAMES = (*_CLOSED[:8], "Opened", "Closed")
 
 CLOSED_TABLE = Statement(
@@ -147,8 +146,7 @@ CLOSED_TABLE = Statement(
     name="closed-positions-table",
     title="Profit of closed positions, saved: a cross-check",
     headers=tuple(
-        Header(columns=(*_CLOSED, f"{stray}Position Closing Time(UTC{{closing}})"), names=_CLOSED_NAMES)
-        for stray in ("", ",")
+        Header(columns=(*_CLOSED, closing), names=_CLOSED_NAMES) for closing in _CLOSINGS
     ),
     clock=local("Closed", zone="closing"),
     order=Order.EITHER,
