@@ -21,7 +21,7 @@ def settle(record: Record, name: str = "contract") -> str:
     """The currency that the contract in field *name* settles in.
 
     Raises:
-        FieldError: Its name is neither ``<base>_USDT`` nor ``<base>_USD``, dated, an option's, or neither.
+        FieldError: Its name begins with neither ``<base>_USDT`` nor ``<base>_USD``.
     """
     code = record.text(name)
     quote = code.partition("_")[2].replace("-", "_").partition("_")[0]
