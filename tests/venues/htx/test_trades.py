@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from hypothesis import given, strategies as st
 
 from isoledger.core.books import pool_book
 from isoledger.core.events import (
@@ -211,3 +212,26 @@ def test_an_unknown_offset_is_refused():
 def test_no_row_is_lost():
     done = told(MATCHES, match(1, "buy", "open", 1, 1), match(1, "buy", "open", 1, 1))
     assert (done.translated, len(done.skipped)) == (1, 1)
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 9), st.integers(1, 10**6), st.booleans()), min_size=1, max_size=6
+    )
+)
+def test_trades_are_one_history_whatever_their_order_and_however_often_they_come(deals):
+    rows = [
+        match(number, "buy" if long else "sell", "open", volume, price)
+        for number, (volume, price, long) in enumerate(deals)
+    ]
+    records = MATCHES.records(json.dumps(rows[::-1]).encode(), "f")
+    done = MATCHES.translate(records, "A")
+    assert (done.is_whole, done.translated) == (True, len(rows))
+    assert MATCHES.translate(records[::-1], "A").events == done.events
+    again = MATCHES.records(json.dumps(rows).encode(), "g")
+    assert MATCHES.translate([*records, *again], "A").events == done.events
+    terms = CONTRACTS.translate(CONTRACTS.records(json.dumps([TERMS]).encode(), "c"), "A").events
+    account = replayed(VENUE, [*terms, *done.events]).account
+    held = sum(volume for volume, _, long in deals if long)
+    assert sum(h.size for at, h in account.pools["USDT"].holdings.items() if at == LONG) == held
+    assert account.balance(USDT, pool_book("USDT")) == USDT.exactly(f"-{len(deals) / 100:.2f}")

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from hypothesis import given, strategies as st
 
 from isoledger.core.books import ALL
 from isoledger.core.events import (
@@ -157,3 +158,26 @@ def test_every_business_moves_what_it_says(kind, event):
     first, _ = events(UNIFIED, entry(1, "OUT", kind, "2", "8"))
     assert isinstance(first, event)
     assert first.amount == USDT.exactly("2" if event is Fee else "-2")
+
+
+steps = st.lists(
+    st.tuples(st.sampled_from(["IN", "OUT"]), st.integers(0, 10**6)), min_size=1, max_size=8
+)
+
+
+@given(steps, st.integers(0, 7))
+def test_a_ledger_of_any_steps_proves_itself_and_a_changed_digit_is_found(steps, at):
+    rows, total = [], 0
+    for number, (way, amount) in enumerate(steps):
+        total += amount if way == "IN" else -amount
+        rows.append(entry(number + 1, way, "TRANSFER", str(amount), str(total)))
+    records = UNIFIED.records(json.dumps(rows[::-1]).encode(), "f")
+    done = UNIFIED.translate(records, "A")
+    assert (done.is_whole, done.translated) == (True, len(rows))
+    assert UNIFIED.translate(records[::-1], "A").events == done.events
+    again = UNIFIED.records(json.dumps(rows[::-1]).encode(), "g")
+    assert UNIFIED.translate([*records, *again], "A").events == done.events
+    assert found(VENUE, done.events) == []
+    changed = rows[at % len(rows)]
+    changed["amount"] = str(int(changed["amount"]) + 1)
+    assert found(VENUE, told(UNIFIED, *rows[::-1]).events) != []

@@ -142,19 +142,21 @@ BALANCES = Statement(
 """The same, as it happens. Its instants are finer than the book's, so that they are not joined."""
 
 
+def _in_dollars(head: bytes) -> bool:
+    """Whether *head* names a contract that settles in USDT, or none at all."""
+    return USDT_BOOK.recognises(head) and (_TETHER in head or _COIN not in head)
+
+
+def _in_coins(head: bytes) -> bool:
+    """Whether *head* names no contract that settles in USDT."""
+    return BTC_BOOK.recognises(head) and _TETHER not in head
+
+
 _TETHER, _COIN = b"_USDT", b"_USD"
 
 BOOKS: tuple[Kind, ...] = (
-    evolve(
-        USDT_BOOK.kind,
-        recognises=lambda head: (
-            USDT_BOOK.recognises(head) and (_TETHER in head or _COIN not in head)
-        ),
-    ),
-    evolve(
-        BTC_BOOK.kind,
-        recognises=lambda head: BTC_BOOK.recognises(head) and _TETHER not in head,
-    ),
+    evolve(USDT_BOOK.kind, recognises=_in_dollars),
+    evolve(BTC_BOOK.kind, recognises=_in_coins),
     USDT_REST.kind,
     BTC_REST.kind,
     BALANCES.kind,

@@ -1,4 +1,4 @@
-"""Gate's spot account: the billing table that a person saves. It names no zone."""
+"""Gate's spot account: the billing table that a person saves, in local times."""
 
 from isoledger.venues.gate.rules import NAME
 from isoledger.venues.heads import Header
