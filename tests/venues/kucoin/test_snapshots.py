@@ -1,5 +1,8 @@
 """KuCoin's snapshots: what is held, and which number is a balance."""
 
+import itertools
+from fractions import Fraction
+
 import pytest
 
 from isoledger.core.books import ALL
@@ -18,6 +21,8 @@ from isoledger.venues.kucoin.snapshots import (
     WALLET_STREAM,
 )
 from isoledger.venues.translation import Given
+from tests.answers import commented
+from tests.venues.payloads import payloads
 from tests.venues.rows import bare, one, told, why_not
 
 USDT = Asset("USDT", 20)
@@ -38,6 +43,33 @@ def test_a_position_is_asserted_with_its_cost():
         "cost": USDT.exactly("40.008"),
         "margin": None,
     }
+
+
+ISOLATED = HELD | {
+    "crossMode": False,
+    "posInit": "22.4769666644",
+    "posComm": "0.0539546299",
+    "posCross": "0.01645214",
+    "posLoss": "0.03766885",
+    "posMargin": "22.5097045843",
+}
+
+
+def test_the_margin_of_an_isolated_position_is_the_sum_of_its_parts():
+    assert one(POSITIONS, ISOLATED).size == 1
+    wrong = ISOLATED | {"posLoss": "0.03766895"}
+    assert "posMargin = posInit + posComm + posCross - posLoss" in why_not(POSITIONS, wrong)
+    assert one(POSITIONS, wrong | {"crossMode": True}).size == 1
+
+
+def test_recorded_margins_are_the_sum_of_their_parts_but_for_one_digit():
+    offs = []
+    for title, data in itertools.chain(payloads("kucoin"), commented("kucoinfutures")):
+        if POSITIONS.recognises(data):
+            bare_ = [POSITIONS.bare(record) for record in POSITIONS.records(data, title)]
+            offs += [POSITIONS.identities[0].off(r) for r in bare_ if "posMargin" in r.fields]
+    assert (len(offs), offs.count(0)) == (12, 9)
+    assert max(map(abs, offs)) == Fraction(1, 10**8)
 
 
 def test_half_a_contract_is_refused():

@@ -17,6 +17,7 @@ from isoledger.venues.instants import taken
 from isoledger.venues.meaning import Meaning, Row
 from isoledger.venues.records import Record
 from isoledger.venues.statement import Statement
+from isoledger.venues.sums import Identity
 
 _OWN = ("margin_account", "margin_mode", "position_mode")
 
@@ -74,6 +75,7 @@ ACCOUNTS = Statement(
     clock=taken("ts"),
     key=("margin_account", "contract_code", "symbol", "ts"),
     keyed="account",
+    identities=(Identity(total="margin_balance", ways=(("margin_static", "profit_unreal"),)),),
     typed_by=(),
     types={"": _ACCOUNT},
     money="",

@@ -4,6 +4,8 @@ The wallet balance has the margin of every position in it, and no unrealised pro
 of all books. Equity has unrealised profit, and is asserted less that.
 """
 
+from fractions import Fraction
+
 from attrs import evolve
 
 from isoledger.core.books import ALL
@@ -15,6 +17,7 @@ from isoledger.venues.kucoin.terms import asset, position
 from isoledger.venues.meaning import Meaning, Row, no_history
 from isoledger.venues.records import Record
 from isoledger.venues.statement import Statement
+from isoledger.venues.sums import Identity
 
 
 def _whole(record: Record, name: str) -> int:
@@ -41,6 +44,22 @@ def _held(row: Row) -> tuple[MarginEvent, ...]:
 
 
 _POSITION = Meaning(becomes=("PositionAssertion",), tell=_held)
+_MARGIN = ("posInit", "posComm", "posCross", "posLoss", "posMargin")
+
+
+def promised(record: Record) -> Record:
+    """*record* without the parts of a margin, unless it is that of an isolated position."""
+    if record.fields.get("crossMode") is False:
+        return record
+    kept = {name: value for name, value in record.fields.items() if name not in _MARGIN}
+    return evolve(record, fields=kept)
+
+
+_SUM = Identity(
+    total="posMargin",
+    ways=(("posInit", "posComm", "posCross", "-posLoss"),),
+    within=Fraction(1, 10**8),
+)
 
 POSITIONS = Statement(
     venue=NAME,
@@ -50,15 +69,18 @@ POSITIONS = Statement(
     under="data",
     fields=("symbol", "currentQty", "posCost", "currentTimestamp"),
     without=("subject",),
+    reads=promised,
     clock=stamped("currentTimestamp"),
     key=("symbol", "positionSide", "currentTimestamp"),
     keyed="position",
+    identities=(_SUM,),
     home=CROSS_BOOK,
     typed_by=(),
     types={"": _POSITION},
     money="",
 )
-"""What is held, and what it cost."""
+"""What is held, and what it cost. The margin of an isolated one is the sum of its parts; recorded:
+9 of 12 to the last digit, 3 up to 1e-8 off."""
 
 _MARKS = no_history("the mark moved: nothing is held or owed otherwise")
 
