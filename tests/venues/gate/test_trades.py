@@ -8,6 +8,7 @@ from isoledger.core.events import Deleveraging, Fill, Liquidation
 from isoledger.core.identity import PositionId
 from isoledger.core.money import Asset
 from isoledger.venues.gate import VENUE
+from isoledger.venues.gate.book import USDT_BOOK, USDT_REST
 from isoledger.venues.gate.instruments import CONTRACTS
 from isoledger.venues.gate.rules import CROSS, CROSS_BOOK
 from isoledger.venues.gate.trades import CLOSES, DUAL_TRADES, TRADE_STREAM, TRADES
@@ -106,3 +107,37 @@ def test_every_recorded_close_is_the_sum_of_its_parts():
             assert record.number("pnl").value == sum(parts)
             seen += 1
     assert seen == 2
+
+
+def test_book_and_trades_end_at_one_balance():
+    deal = {"contract": "BTC_USDT", "text": "BTC_USDT:1", "trade_id": "3"}
+    rows = [
+        {"type": "fund", "change": "-0.25", "balance": "102.71"},
+        {"type": "fee", "change": "-0.02", "balance": "102.96"},
+        {"type": "pnl", "change": "3", "balance": "102.98"},
+        {"type": "fee", "change": "-0.02", "balance": "99.98"},
+        {"type": "dnw", "change": "100", "balance": "100", "contract": "", "text": ""},
+    ]
+    book = [
+        deal | row | {"time": f"{1700000000 + at}.5"}
+        for row, at in zip(rows, (4, 3, 3, 2, 0), strict=True)
+    ]
+    by_book = replayed(VENUE, events(USDT_BOOK, *book)).account
+    by_trades = replayed(
+        VENUE,
+        [
+            *CONTRACTS.translate(CONTRACTS.records(json.dumps([TERMS]).encode(), "c"), "A").events,
+            *events_of(USDT_REST, book),
+            *events(
+                TRADES,
+                trade("-30", "40000", 3, fee="0.02"),
+                trade("30", "39000", 2, fee="0.02"),
+            ),
+        ],
+    ).account
+    ends = {account.balance(USDT, CROSS_BOOK) for account in (by_book, by_trades)}
+    assert ends == {USDT.exactly("102.71")}
+
+
+def events_of(statement, rows):
+    return statement.translate(statement.records(json.dumps(rows).encode(), "b"), "A").events

@@ -17,7 +17,7 @@ from isoledger.core.events import (
 from isoledger.core.identity import PositionId
 from isoledger.core.money import Asset
 from isoledger.venues.htx import VENUE
-from isoledger.venues.htx.bills import REST
+from isoledger.venues.htx.bills import RECORDS, REST
 from isoledger.venues.htx.instruments import CONTRACTS
 from isoledger.venues.htx.trades import MATCHES, OLDER_MATCHES, ORDER_TRADES, SETTLEMENTS
 from tests.answers import answer, answers
@@ -235,3 +235,27 @@ def test_trades_are_one_history_whatever_their_order_and_however_often_they_come
     held = sum(volume for volume, _, long in deals if long)
     assert sum(h.size for at, h in account.pools["USDT"].holdings.items() if at == LONG) == held
     assert account.balance(USDT, pool_book("USDT")) == USDT.exactly(f"-{len(deals) / 100:.2f}")
+
+
+def test_records_and_trades_end_at_one_balance():
+    moved = [(14, 100), (5, "-0.01"), (16, 10), (7, "-0.01"), (3, 20), (30, "0.5"), (29, "0.25")]
+    rows = [
+        {"id": at, "type": kind, "amount": amount, "ts": 1611040800000 + 500 * at}
+        | {"contract_code": "BTC-USDT", "asset": "USDT", "margin_account": "USDT"}
+        for at, (kind, amount) in enumerate(moved)
+    ]
+    by_records = replayed(VENUE, events(RECORDS, *rows)).account
+    rest = told(REST, *rows).events
+    bought, sold = (
+        match(1, "buy", "open", 10, 30000),
+        match(3000, "sell", "close", 10, 33000, 20),
+    )
+    trades = [
+        *CONTRACTS.translate(CONTRACTS.records(json.dumps([TERMS]).encode(), "c"), "A").events,
+        *rest,
+        *events(MATCHES, bought, sold),
+        *events(SETTLEMENTS, record(109.99, 9.99, settled("buy", 10))),
+    ]
+    by_trades = replayed(VENUE, trades).account
+    ends = {one_.balance(USDT, pool_book("USDT")) for one_ in (by_records, by_trades)}
+    assert ends == {USDT.exactly("130.73")}

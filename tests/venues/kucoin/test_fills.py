@@ -17,6 +17,7 @@ from isoledger.venues.kucoin.fills import (
     UNIFIED_FUNDINGS,
 )
 from isoledger.venues.kucoin.instruments import CONTRACTS
+from isoledger.venues.kucoin.ledger import HISTORY, TRANSFERS
 from isoledger.venues.kucoin.rules import CROSS_BOOK
 from tests.venues.rows import bare, events, one, replayed, told, why_not
 
@@ -148,3 +149,23 @@ def test_a_streamed_funding_without_a_contract_is_parked():
     row = {"fundingTime": 1, "fundingFee": 1, "qty": 5, "settleCurrency": "USDT"}
     assert "symbol" in why_not(FUNDING_STREAM, row | {"topic": "/contract/positionAll"})
     assert "symbol" in why_not(FUNDING_STREAM, row)
+
+
+def test_ledger_and_fills_end_at_one_balance():
+    at = 1558334496000
+    line = {"fee": 0, "accountEquity": 0, "status": "Completed", "currency": "USDT", "time": at}
+    rows = [
+        line | {"type": "RealisedPNL", "amount": -10.06, "remark": "XBTUSDTM", "offset": 2},
+        line | {"type": "TransferIn", "amount": 100, "remark": "", "offset": 1},
+    ]
+    paid = {"symbol": "XBTUSDTM", "timePoint": at, "funding": -0.04, "settleCurrency": "USDT"}
+    trades = [
+        *CONTRACTS.translate(CONTRACTS.records(json.dumps([TERMS]).encode(), "c"), "A").events,
+        *told(TRANSFERS, *rows).events,
+        *events(RECENT_FILLS, fill("3", "sell", 10, 40000), fill("2", "buy", 10, 41000)),
+        *events(FUNDINGS, paid | {"positionQty": 10}),
+    ]
+    by_ledger = replayed(VENUE, events(HISTORY, *rows)).account
+    by_fills = replayed(VENUE, trades).account
+    ends = {account.balance(USDT, CROSS_BOOK) for account in (by_ledger, by_fills)}
+    assert ends == {USDT.exactly("89.94")}
