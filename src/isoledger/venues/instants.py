@@ -5,12 +5,14 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 from isoledger.venues.errors import ZoneError
+from isoledger.venues.fields import (
+    MICROSECOND_NS as MICROSECOND_NS,  # noqa: PLC0414 - who reads clocks knows them from here
+    MILLISECOND_NS as MILLISECOND_NS,  # noqa: PLC0414
+    SECOND_NS as SECOND_NS,  # noqa: PLC0414
+    Fields,
+)
 from isoledger.venues.records import Record
 from isoledger.venues.translation import Given
-
-SECOND_NS = 10**9
-MILLISECOND_NS = 10**6
-MICROSECOND_NS = 10**3
 
 _UTC_TEXT = re.compile(
     r"(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?Z", re.ASCII
@@ -25,7 +27,7 @@ _WIDEST = timedelta(hours=14)
 _LAST_MINUTE = 59
 
 
-def utc_ns(record: Record, name: str) -> int:
+def utc_ns(record: Fields, name: str) -> int:
     """The instant in *name*, written ``2021-06-08T04:30:00.000Z`` with up to nine decimals.
 
     Raises:
@@ -42,7 +44,7 @@ def utc_ns(record: Record, name: str) -> int:
     return _kept(record, name, _ns(when) + int((match.group(7) or "").ljust(9, "0")))
 
 
-def us_local(record: Record, name: str) -> datetime:
+def us_local(record: Fields, name: str) -> datetime:
     """The local time in *name*, written ``12/25/2019, 7:00:00 AM``; it knows no zone.
 
     Raises:
@@ -61,7 +63,7 @@ def us_local(record: Record, name: str) -> datetime:
         raise record.fault(name, f"{record.text(name)!r}: {error}") from None
 
 
-def zoned_ns(record: Record, name: str, local: datetime, zone: tzinfo) -> int:
+def zoned_ns(record: Fields, name: str, local: datetime, zone: tzinfo) -> int:
     """The instant of *local*, read from *name*, in *zone*.
 
     Raises:
@@ -74,7 +76,7 @@ def zoned_ns(record: Record, name: str, local: datetime, zone: tzinfo) -> int:
     return _kept(record, name, _ns(first))
 
 
-def _kept(record: Record, name: str, time_ns: int) -> int:
+def _kept(record: Fields, name: str, time_ns: int) -> int:
     """*time_ns*, if a journal can keep it.
 
     Raises:
@@ -174,13 +176,13 @@ def _zone(record: Record, given: Given, zone: str | tzinfo | None) -> tzinfo:
     return its
 
 
-def offset(record: Record, name: str) -> tzinfo:
+def offset(record: Fields, name: str) -> tzinfo:
     """The offset from UTC that *name* says: ``+08:00``, ``UTC-3``, or nothing for UTC.
 
     Raises:
         FieldError: It says something else.
     """
-    text = record.optional(name) or ""
+    text = record.printed(name)
     match = _OFFSET.fullmatch(text)
     if match is None:
         raise record.fault(name, f"{text[:40]!r} is no offset like UTC+8 or +08:00")

@@ -10,16 +10,15 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NoReturn, TypeAlias
+from typing import NoReturn
 
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 
-from isoledger.core.errors import MalformedNumberError
-from isoledger.core.numbers import Exact, Price
-from isoledger.venues.errors import FieldError, UnreadableFileError
-
-Json: TypeAlias = "bool | str | list[Json] | dict[str, Json] | None"
-"""A JSON value whose numbers are still the text that was written."""
+from isoledger.venues.errors import UnreadableFileError
+from isoledger.venues.fields import (
+    Fields,
+    Json as Json,  # noqa: PLC0414 - who reads records knows it from here
+)
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 
@@ -27,94 +26,27 @@ BYTES_MAX = 1 << 30
 """A larger file is refused: split it first."""
 
 
+def _place(record: "Record") -> str:
+    return f"{record.file}, row {record.row}"
+
+
 @frozen(kw_only=True)
-class Record:
-    """One record as a venue wrote it.
+class Record(Fields):
+    """One record as a venue wrote it: its fields, and where they stand.
 
     Attributes:
         raw: Its bytes, exactly.
         source: ``sha256:<hash of the file>#<row>``, rows from 1.
         file: The name of the file, for messages.
         row: The row, from 1.
-        fields: What it holds, by name; numbers are text.
+        place: File and row.
     """
 
     raw: bytes = field(repr=False)
     source: str
     file: str
     row: int
-    fields: Mapping[str, Json]
-
-    def text(self, name: str) -> str:
-        """The text in *name*, which must be there.
-
-        Raises:
-            FieldError: It is missing, null or no text.
-        """
-        value = self.fields.get(name)
-        if not isinstance(value, str):
-            raise self.fault(name, "is missing" if value is None else f"is {value!r}, not text")
-        return value
-
-    def optional(self, name: str) -> str | None:
-        """The text in *name*; ``None`` when it is absent, null or empty.
-
-        Raises:
-            FieldError: It is there and no text.
-        """
-        value = self.fields.get(name)
-        return None if value is None or value == "" else self.text(name)
-
-    def flag(self, name: str) -> bool:
-        """The yes or no in *name*: a JSON one, or the word ``true`` or ``false``.
-
-        Raises:
-            FieldError: It is missing or anything else.
-        """
-        value = self.fields.get(name)
-        if value is True or value == "true":
-            return True
-        if value is False or value == "false":
-            return False
-        raise self.fault(name, "is missing" if value is None else f"{value!r} is no true or false")
-
-    def number(self, name: str) -> Exact:
-        """The number in *name*, exactly.
-
-        Raises:
-            FieldError: It is missing or no plain number.
-        """
-        try:
-            return Exact.of(self.text(name))
-        except MalformedNumberError as error:
-            raise self.fault(name, str(error)) from error
-
-    def whole(self, name: str) -> int:
-        """The whole number in *name*.
-
-        Raises:
-            FieldError: It is missing or not whole.
-        """
-        number = self.number(name)
-        if number.scale:
-            raise self.fault(name, f"{number} is not whole")
-        return number.units
-
-    def price(self, name: str) -> Price:
-        """The price in *name*.
-
-        Raises:
-            FieldError: It is missing, no plain number, or not above zero.
-        """
-        number = self.number(name)
-        try:
-            return Price(number.units, number.scale)
-        except MalformedNumberError as error:
-            raise self.fault(name, str(error)) from error
-
-    def fault(self, name: str, why: str) -> FieldError:
-        """An error about field *name* of this record, with its place."""
-        return FieldError(source=f"{self.file}, row {self.row}", field=name, why=why)
+    place: str = field(init=False, repr=False, default=Factory(_place, takes_self=True))
 
 
 def digest(data: bytes) -> str:
@@ -301,6 +233,20 @@ def json_records(
         record = Record(raw=raw.encode(), source=f"{name}#{row}", file=file, row=row, fields=fields)
         records.append(record)
     return records
+
+
+NOWHERE: Json = "nowhere"
+"""Stands for what is not there, where null is."""
+
+
+def below(value: Mapping[str, Json], names: Sequence[str]) -> Json:
+    """What stands in *value* under *names*; `NOWHERE`: nothing does."""
+    found: Json = dict(value)
+    for name in names:
+        if not isinstance(found, dict) or name not in found:
+            return NOWHERE
+        found = found[name]
+    return found
 
 
 @frozen

@@ -1,5 +1,6 @@
 """Bitget's rules: what they say on which day."""
 
+from datetime import UTC, datetime
 from fractions import Fraction
 
 import pytest
@@ -141,3 +142,13 @@ def test_the_opening_loss_counts_since_2026():
     assert (plain.initial, plain.open_loss, plain.fees) == (14200, 0, 71000 * bitget.TAKER)
     found = due(since, bid, mark="70500")
     assert found.initial + found.open_loss == 14700
+
+
+def test_the_days_are_those_the_pages_and_records_name():
+    days = {
+        rules.UNROUNDED_NS: datetime(2023, 8, 7, tzinfo=UTC),
+        rules.DYNAMIC_NS: datetime(2025, 9, 29, tzinfo=UTC),
+    }
+    assert all(day.timestamp() * 10**9 == at for at, day in days.items())
+    stood, moved = (datetime(*day, tzinfo=UTC) for day in ((2023, 11, 24), (2024, 12, 28)))
+    assert stood.timestamp() * 10**9 < rules.SOLVED_NS < moved.timestamp() * 10**9

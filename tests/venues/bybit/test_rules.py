@@ -26,23 +26,21 @@ from isoledger.venues.bybit.rules import (
     printed,
     trading_fee,
 )
-from isoledger.venues.figures import held, one_tier
+from isoledger.venues.framing import Frame
 
 AT = il.PositionId("X")
-TABLE = one_tier(Fraction("0.005"))
 
 
 def holding(quantity: str, entry: str, *, inverse: bool = False) -> il.Holding:
-    face = Fraction(1) if inverse else None
-    return held(
-        "X",
-        Fraction(quantity),
-        Fraction(entry),
+    return Frame(
+        symbol="X",
+        quantity=Fraction(quantity),
+        payoff=il.Payoff.INVERSE if inverse else il.Payoff.LINEAR,
+        entry=Fraction(entry),
+        maintenance=Fraction("0.005"),
         settle="COIN",
-        face=face,
         tick=Fraction(1, 2),
-        table=TABLE,
-    )
+    ).holding
 
 
 def test_the_base_of_maintenance_changed_on_one_day_and_nothing_else_did():

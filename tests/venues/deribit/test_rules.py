@@ -1,5 +1,6 @@
 """The rules of Deribit, by its published examples."""
 
+from datetime import UTC, datetime
 from fractions import Fraction
 
 import pytest
@@ -58,3 +59,7 @@ def test_margin_of_orders_adds_up():
     assert due(rules, order(10, 1), terms).total == 1
     both = [order(10, 1), order(-20, 1)]
     assert reserve(both, il.Holding.nothing(terms), footing(rules, mark="1")).total == 3
+
+
+def test_the_day_is_that_of_the_revision():
+    assert datetime(2022, 1, 11, tzinfo=UTC).timestamp() * 10**9 == rules.REVISED_NS

@@ -1,5 +1,6 @@
 """Gate's rules: what they say on which day, margins, and tables of tiers."""
 
+from datetime import UTC, datetime
 from fractions import Fraction
 
 import pytest
@@ -88,3 +89,7 @@ def test_an_order_costs_its_margin_with_the_exit_fee_and_the_fee_to_open():
 def test_closing_needs_nothing():
     sale = [order(-1, 100)]
     assert due_beside(gate.CROSS_ORDERS.at(0), 1, 100, sale, leverage="10", mark="100") == 0
+
+
+def test_the_day_is_that_of_the_announcement():
+    assert datetime(2025, 7, 29, tzinfo=UTC).timestamp() * 10**9 == rules.TIERED_NS

@@ -9,7 +9,7 @@ from attrs import evolve
 import isoledger as il
 from isoledger.core.instrument import Payoff
 from isoledger.core.numbers import Rounding
-from isoledger.core.rules import Basis
+from isoledger.core.rules import Basis, Pot, Surplus
 from isoledger.venues.htx import rules
 from tests.real import real
 from tests.venues.ordered import contract, due, order
@@ -114,3 +114,9 @@ def test_what_is_available_of_an_isolated_account_is_to_the_last_digit():
 def test_a_multi_asset_order_counts_its_loss_at_the_mark():
     found = due(rules.MULTI_ASSET_ORDERS.at(0), order(2, 105, "10"), mark="100")
     assert (found.initial, found.open_loss) == (21, 10)
+
+
+def test_the_account_of_the_contract_pays_all_and_loses_all():
+    in_force = rules.RULES.at(0)
+    assert (in_force.fee_pot, in_force.funding_pot) == (Pot.POSITION, Pot.POSITION)
+    assert in_force.surplus is Surplus.INSURANCE

@@ -12,12 +12,12 @@ from tests.real import real
 from tests.venues.payloads import Reasons, payloads, taken
 
 UNREAD = Reasons(
-    a_setting="MarginMode|Leverage|RiskLimitLevel /api/v1/position|ToggleAuto|AccountMode|SetSub"
+    a_setting="MarginMode|Leverage|SetRiskLimitLevel|ToggleAuto|AccountMode|SetSub"
     "|SetIsolatedMargin",
     what_could_be_done="MaxWithdraw|OpenOrderValue|MaxOpenPosition|Quotas|CrossMarginConfig",
     rates_of_fees="TradingFee|FeeRate",
     persons_and_keys="ApiKey|DepositAddress",
-    an_answer_to_a_command="RemoveMargin|Account__Transfer |Account__Withdraw |add_margin #2"
+    an_answer_to_a_command="RemoveMargin|Account__Transfer[.]|Account__Withdraw[.]|add_margin #2"
     "|parse_margin_modification #2",
     public_prices="FundingRate|24HourTransaction|ExchangeData__GetFundingHistory|MarketSnapshot",
     pairs_of_coins="GetCrossMarginSymbols|GetIsolatedMarginSymbols|GetSpotSymbols",

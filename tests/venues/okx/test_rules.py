@@ -1,5 +1,6 @@
 """OKX's rules: what they say on which day, and tables of tiers by contracts."""
 
+from datetime import UTC, datetime
 from fractions import Fraction
 
 import pytest
@@ -129,3 +130,7 @@ def test_an_isolated_order_is_assumed_to_reserve_its_margin_and_its_loss():
     found = due(rules, order(-1, 95, "10"), mark="100")
     assert (found.initial, found.open_loss, found.fees) == (Fraction("9.5"), 5, 0)
     assert rules.evidence is Evidence.ASSUMED
+
+
+def test_the_day_is_that_of_the_last_batch_the_notice_names():
+    assert datetime(2024, 7, 1, tzinfo=UTC).timestamp() * 10**9 == rules.FUNDING_NS

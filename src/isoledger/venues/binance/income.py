@@ -11,7 +11,7 @@ from attrs import evolve
 from isoledger.core.events import Funding, InsuranceClear, MarginEvent, Settlement, SettlementKind
 from isoledger.core.identity import PositionId
 from isoledger.core.rules import Evidence
-from isoledger.venues.binance.rules import CROSS_BOOK, NAME
+from isoledger.venues.binance.rules import CROSS, CROSS_BOOK, NAME
 from isoledger.venues.binance.terms import DECIMALS, terms
 from isoledger.venues.heads import Header
 from isoledger.venues.instants import MILLISECOND_NS, local, stamped
@@ -53,7 +53,7 @@ def _own_clearance(row: Row) -> tuple[MarginEvent, ...]:
 
 
 def _delivered(row: Row) -> tuple[MarginEvent, ...]:
-    at = _alone(row) or PositionId(row.record.text("symbol"), pool="cross")
+    at = _alone(row) or PositionId(row.record.text("symbol"), pool=CROSS)
     told = Settlement(
         stamp=row.stamp(),
         position=at,

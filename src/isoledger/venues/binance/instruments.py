@@ -74,7 +74,9 @@ def _objects(value: Json) -> Iterator[Mapping[str, Json]]:
 
 
 def _tiered(row: Row) -> tuple[MarginEvent, ...]:
-    rows = list(_objects(row.record.fields.get("brackets")))
+    rows = row.record.fields.get("brackets")
+    if not isinstance(rows, list):
+        raise row.record.fault("brackets", "is no list of brackets")
     table = table_of(rows, f"{row.record.file}, {row.record.text('symbol')}")
     return _listed(row, evolve(known(row), tiers=Dated[TierTable].always(table)), 1)
 

@@ -7,7 +7,8 @@ from isoledger.core.errors import MalformedNumberError, TierTableError
 from isoledger.core.numbers import Exact
 from isoledger.core.tiers import MarginTier, TierTable
 from isoledger.venues.errors import FieldError, UnreadableFileError
-from isoledger.venues.records import Json, json_value
+from isoledger.venues.fields import Json
+from isoledger.venues.records import json_value
 
 UNCAPPED = 2**63 - 1
 """What the venue prints where a tier never ends. Recorded: BTCSTUSDT, last bracket."""
@@ -35,7 +36,7 @@ def tier_tables(data: bytes, file: str) -> dict[str, TierTable]:
     return {symbol: _table(rows, f"{file}, {symbol}") for symbol, rows in found.items()}
 
 
-def table_of(brackets: Sequence[Mapping[str, Json]], place: str) -> TierTable:
+def table_of(brackets: Sequence[Json], place: str) -> TierTable:
     """The tier table of one contract.
 
     Args:
@@ -45,7 +46,7 @@ def table_of(brackets: Sequence[Mapping[str, Json]], place: str) -> TierTable:
     Raises:
         FieldError: As `tier_tables`.
     """
-    return _table([_bracket(dict(row), place) for row in brackets], place)
+    return _table([_bracket(row, place) for row in brackets], place)
 
 
 def deduction(previous: MarginTier, floor: Fraction, maintenance: Fraction) -> Fraction:

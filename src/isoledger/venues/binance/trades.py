@@ -66,13 +66,14 @@ _FEE = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?(?:[eE]-?[0-9]+)?)\s*([A-Z][A-Z0-9]*)"
 
 
 def apart(record: Record) -> Record:
-    """*record* with amount and coin of its fee apart, where they are one cell: ``0.0035 BNB``."""
-    match = _FEE.fullmatch(record.optional("fee") or "")
-    if match is None:
-        return record
-    paid, code = match.groups()
-    fields = {**record.fields, "commission": paid, "commissionAsset": code}
-    return evolve(record, fields=fields)
+    """*record* with amount and coin of its fee apart, where they are one cell: ``0.0035 BNB``.
+
+    An amount without a coin keeps none, so that it is refused.
+    """
+    cell = str(record.fields.get("fee") or "")
+    match = _FEE.fullmatch(cell)
+    paid, code = (cell, "") if match is None else match.groups()
+    return evolve(record, fields={**record.fields, "commission": paid, "commissionAsset": code})
 
 
 _LENGTH = len("26-03-17 09:34:12")

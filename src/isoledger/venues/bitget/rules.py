@@ -11,14 +11,21 @@ from fractions import Fraction
 
 from attrs import evolve
 
+from isoledger.core.books import pool_book
 from isoledger.core.dated import BEGINNING_NS, Dated
 from isoledger.core.numbers import Rounding
 from isoledger.core.orderrules import OrderRuleBook, OrderRules, Sides
 from isoledger.core.rules import Basis, Evidence, FeeOn, Pot, RuleBook, Rules, Shown, Surplus
 from isoledger.core.tiers import MarginTier, TierTable
-from isoledger.venues.fields import Figures
+from isoledger.venues.fields import Fields
 
 NAME = "bitget"
+
+CROSS = "cross"
+"""The pool behind all positions that share the account's balance."""
+
+CROSS_BOOK = pool_book(CROSS)
+"""The account's free balance (``available``); isolated margin is not in it. Recorded."""
 
 
 def instant_ns(year: int, month: int, day: int) -> int:
@@ -57,6 +64,7 @@ MARGIN_SHOWN = Fraction(1, 10**4)
 """To what the first API's stream cut margins, profits and ratios. Recorded."""
 
 _FIRST = Rules(
+    home=CROSS_BOOK,
     fee_pot=Pot.HOME,
     funding_pot=Pot.POSITION,
     surplus=Surplus.INSURANCE,
@@ -154,7 +162,7 @@ def tier_tables(rows: Iterable[Mapping[str, object]]) -> Dated[TierTable]:
         FieldError: A field is missing or no number.
         TierTableError: The rows leave a gap, or their rates fall.
     """
-    read = sorted((Figures(NAME, row) for row in rows), key=lambda row: row.exact("startUnit"))
+    read = sorted((Fields.of(row, NAME) for row in rows), key=lambda row: row.exact("startUnit"))
     stepped: list[MarginTier] = []
     whole: list[MarginTier] = []
     for row in read:

@@ -158,12 +158,12 @@ TRADE_TABLE = evolve(
 )
 """The table a person saves. Its times are whole minutes, so that it is a telling of its own."""
 
-_FIXED = {"UNIFIED", "CONTRACT"}
+_MARGIN = frozenset({"UNIFIED", "CONTRACT"})
 
 
 def _signed(record: Record) -> Record:
     """*record* of a transfer with its amount as the margin account sees it."""
-    into, out = (record.fields.get(f"{end}AccountType") in _FIXED for end in ("to", "from"))
+    into, out = (str(record.fields.get(f"{end}AccountType")) in _MARGIN for end in ("to", "from"))
     amount = str(record.fields.get("amount"))
     moved = "0" if into == out else amount if into else f"-{amount}"
     return evolve(record, fields={**record.fields, "moved": moved})
@@ -250,13 +250,20 @@ CONVERSIONS = Statement(
 )
 """The answers of the API. A fee of small balances is taken to be inside what came: ``assumed``."""
 
+
+def _when_created(record: Record) -> Record:
+    """*record* with the instant under its newer name."""
+    return evolve(record, fields={"createdTime": record.fields.get("createTime"), **record.fields})
+
+
 BORROWINGS = Statement(
     venue=NAME,
     name="borrow-history",
     title="Interest on what is borrowed, hour by hour (API)",
     endpoints=("/v5/account/borrow-history",),
     under="result.list",
-    fields=("borrowCost", "hourlyBorrowRate", "borrowAmount"),
+    reads=_when_created,
+    fields=("borrowCost", "hourlyBorrowRate"),
     clock=stamped("createdTime"),
     key=("currency", "createdTime"),
     keyed="interest",

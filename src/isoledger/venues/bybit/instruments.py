@@ -100,7 +100,8 @@ INSTRUMENTS = Statement(
 )
 """The answer of the API."""
 
-_FIELDS = ("symbol", "maintenanceMargin", "initialMargin", "isLowestRisk")
+_FIELDS = ("symbol", "initialMargin", "isLowestRisk", "maxLeverage")
+_OLDER = {"limit": "riskLimitValue", "maintainMargin": "maintenanceMargin"}
 
 
 def risk_records(data: bytes, file: str) -> list[Record]:
@@ -109,7 +110,11 @@ def risk_records(data: bytes, file: str) -> list[Record]:
     Raises:
         UnreadableFileError: It is no JSON, or an element is no object.
     """
-    return json_records(data, file, under="result.list", around=("time",))
+    found = json_records(data, file, under="result.list", around=("time",))
+    return [
+        evolve(record, fields={_OLDER.get(n, n): v for n, v in record.fields.items()})
+        for record in found
+    ]
 
 
 def risk_limits(
@@ -129,10 +134,10 @@ def risk_limits(
     parked: list[Untranslated] = []
     events: list[MarginEvent] = []
     for record in records:
-        by_symbol[record.optional("symbol") or ""].append(record)
-    for symbol, rows in by_symbol.items():
+        by_symbol[str(record.fields.get("symbol"))].append(record)
+    for rows in by_symbol.values():
         try:
-            events.append(_tiered(symbol, rows, account, given))
+            events.append(_tiered(rows, account, given))
         except IsoledgerError as error:
             parked += [Untranslated(record=row, reason=str(error)) for row in rows]
     return Translation(
@@ -143,7 +148,8 @@ def risk_limits(
     )
 
 
-def _tiered(symbol: str, rows: Sequence[Record], account: str, given: Given) -> Listing:
+def _tiered(rows: Sequence[Record], account: str, given: Given) -> Listing:
+    symbol = rows[0].text("symbol")
     terms = given.listed.get(symbol) or contract(symbol)
     if terms is None:
         raise rows[0].fault("symbol", f"{symbol[:40]!r} does not tell its contract")

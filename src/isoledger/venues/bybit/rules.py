@@ -18,7 +18,7 @@ from isoledger.core.liquidation import bankruptcy_price, shown_price
 from isoledger.core.numbers import Rounding, on_grid
 from isoledger.core.orderrules import OrderRuleBook, OrderRules, Sides
 from isoledger.core.rules import Basis, Evidence, FeeOn, Pot, RuleBook, Rules, Shown, Surplus
-from isoledger.venues.figures import alone
+from isoledger.venues.framing import alone
 
 NAME = "bybit"
 
@@ -190,7 +190,7 @@ def position_of(
 
 def bust_price(position: IsolatedPosition) -> Fraction | None:
     """The bankruptcy price, exactly: the reserve is not lost, it pays the fee there."""
-    return bankruptcy_price(evolve(position, reserve=position.margin.asset.zero))
+    return bankruptcy_price(position, _AT_ENTRY)
 
 
 def printed(price: Fraction | None, position: IsolatedPosition, rules: Rules) -> Fraction | None:

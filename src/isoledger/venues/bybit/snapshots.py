@@ -24,9 +24,8 @@ def dated(record: Record) -> Record:
     """*record* with the instant of its answer or message; else that of its own last change."""
     fields = record.fields
     names = ("time", "creationTime", "updatedTime", "updatedAt")
-    return evolve(
-        record, fields={**fields, "at": next(filter(_is_text, map(fields.get, names)), None)}
-    )
+    when = next(filter(_is_text, map(fields.get, names)), None)
+    return evolve(record, fields={"coin": fields.get("currencyCoin"), **fields, "at": when})
 
 
 def _is_text(value: Json) -> TypeGuard[str]:
@@ -85,10 +84,10 @@ BALANCES = Statement(
     name="wallet-balance",
     title="Balance snapshot of the unified account (API and stream)",
     endpoints=("/v5/account/wallet-balance",),
-    under="result.list.coin data.coin",
+    under="result.list.coin data.coin result.coin",
     around=_AROUND,
     reads=dated,
-    fields=("totalWalletBalance", "coin", "walletBalance"),
+    fields=("totalWalletBalance", "coin", "walletBalance", "equity"),
     clock=stamped("at"),
     order=Order.EITHER,
     key=("coin", "at"),

@@ -141,6 +141,7 @@ LOG = Statement(
     title="Transaction log of the API: unified account, or classic with its other funding sign",
     endpoints=("/v5/account/transaction-log", "/v5/account/contract-transaction-log"),
     under="result.list",
+    around=("category", "currency"),
     fields=("cashFlow", "change", "transactionTime"),
     clock=stamped("transactionTime"),
     key=("id", "type", "tradeId", "currency", "transactionTime", "symbol"),
@@ -217,6 +218,7 @@ TABLE = evolve(
     title="Asset change details of the unified account, saved from the web page (CSV)",
     endpoints=(),
     under="",
+    around=(),
     fields=(),
     headers=(
         _head(f"Uid,{_ROW},Action,Time(UTC)", PREAMBLE),

@@ -18,7 +18,7 @@ from isoledger.core.numbers import Rounding
 from isoledger.core.orderrules import ClosingOn, OrderRuleBook, OrderRules, Sides
 from isoledger.core.rules import Basis, Evidence, FeeOn, Pot, RuleBook, Rules, Shown, Surplus
 from isoledger.core.tiers import MarginTier, TierTable
-from isoledger.venues.fields import Figures
+from isoledger.venues.fields import Fields
 
 NAME = "gate"
 
@@ -109,7 +109,7 @@ def tier_tables(rows: Iterable[Mapping[str, object]]) -> Dated[TierTable]:
         FieldError: A field is missing or no number.
         TierTableError: The rows fall, or a deduction does not keep the requirement whole.
     """
-    read = {row.exact("risk_limit"): row for row in (Figures(NAME, row) for row in rows)}
+    read = {row.exact("risk_limit"): row for row in (Fields.of(row, NAME) for row in rows)}
     stepped: list[MarginTier] = []
     whole: list[MarginTier] = []
     for cap in sorted(read):
@@ -122,7 +122,7 @@ def tier_tables(rows: Iterable[Mapping[str, object]]) -> Dated[TierTable]:
         )
         before = whole[-1] if whole else tier
         due = before.deduction + tier.floor * (tier.maintenance - before.maintenance)
-        stated = row.optional("deduction")
+        stated = row.maybe("deduction")
         stepped.append(tier)
         whole.append(evolve(tier, deduction=due if stated is None else stated))
     return Dated(

@@ -10,11 +10,11 @@ from isoledger.core.events import Listing, MarginEvent
 from isoledger.core.instrument import Instrument
 from isoledger.core.money import Asset
 from isoledger.core.tiers import MarginTier, TierTable
+from isoledger.venues.fields import Fields
 from isoledger.venues.htx.rules import NAME, maintenance_rate, payoff_of
 from isoledger.venues.htx.terms import DECIMALS, lots, settle
 from isoledger.venues.instants import MILLISECOND_NS
 from isoledger.venues.meaning import Meaning, Row
-from isoledger.venues.raw import raw_record
 from isoledger.venues.records import Record
 from isoledger.venues.refusal import refused
 from isoledger.venues.statement import Statement
@@ -97,7 +97,7 @@ def with_tiers(
         FieldError: A field is missing or no number.
         TierTableError: The steps leave a gap, or fall.
     """
-    records = [raw_record(ladder, "adjust factor") for ladder in ladders]
+    records = [Fields.of(ladder, "adjust factor") for ladder in ladders]
     tiers, floor = list[MarginTier](), Fraction(0)
     for record in sorted(records, key=lambda one: one.number("min_size").value):
         tier = _tier(record, floor, leverage)
@@ -107,7 +107,7 @@ def with_tiers(
     return evolve(instrument, tiers=Dated[TierTable].always(table))
 
 
-def _tier(record: Record, floor: Fraction, leverage: int) -> MarginTier:
+def _tier(record: Fields, floor: Fraction, leverage: int) -> MarginTier:
     last = record.optional("max_size") is None
     factor = record.number("adjust_factor").value
     return MarginTier(

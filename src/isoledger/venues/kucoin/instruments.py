@@ -9,11 +9,11 @@ from isoledger.core.dated import Dated
 from isoledger.core.events import Listing, MarginEvent
 from isoledger.core.instrument import Instrument, Payoff
 from isoledger.core.tiers import MarginTier, TierTable
+from isoledger.venues.fields import Fields
 from isoledger.venues.instants import MILLISECOND_NS
 from isoledger.venues.kucoin.rules import NAME
 from isoledger.venues.kucoin.terms import asset, is_spot
 from isoledger.venues.meaning import Meaning, Row
-from isoledger.venues.raw import raw_record
 from isoledger.venues.records import Record
 from isoledger.venues.refusal import refused
 from isoledger.venues.statement import Statement
@@ -106,13 +106,13 @@ def with_tiers(instrument: Instrument, rows: Iterable[Mapping[str, object]]) -> 
         FieldError: A field is missing or no number.
         TierTableError: The rows leave a gap, or fall.
     """
-    records = [raw_record(row, "risk limit") for row in rows]
+    records = [Fields.of(row, "risk limit") for row in rows]
     tiers = sorted(map(_tier, records), key=lambda tier: tier.floor)
     table = TierTable(tiers=tuple(tiers), stepped=True)
     return evolve(instrument, tiers=Dated[TierTable].always(table))
 
 
-def _tier(record: Record) -> MarginTier:
+def _tier(record: Fields) -> MarginTier:
     return MarginTier(
         floor=_first(record, "minRiskLimit", "minSize"),
         cap=_first(record, "maxRiskLimit", "maxSize"),
@@ -121,5 +121,5 @@ def _tier(record: Record) -> MarginTier:
     )
 
 
-def _first(record: Record, classic: str, unified: str) -> Fraction:
+def _first(record: Fields, classic: str, unified: str) -> Fraction:
     return record.number(classic if classic in record.fields else unified).value
