@@ -31,6 +31,7 @@ def test_the_commands_are_the_ones_agreed_on():
         "import",
         "liquidation",
         "positions",
+        "pull",
         "show",
         "venue",
         "verify",
