@@ -1,6 +1,5 @@
 import hashlib
 import json
-from fractions import Fraction
 
 import pytest
 from hypothesis import given, strategies as st
@@ -184,16 +183,3 @@ def test_a_field_that_is_something_else_is_refused_with_its_place(ask, value, wh
     with pytest.raises(FieldError) as refused:
         getattr(made(a=value), ask)("a")
     assert str(refused.value) == f"made.json, row 1: field 'a': {why}"
-
-
-@pytest.mark.parametrize(("text", "step"), [("0", 1), ("2", Fraction(1, 100)), ("36", None)])
-def test_a_count_of_decimals_is_a_step(text, step):
-    (record,) = json_records(f'{{"places": {text}}}'.encode(), "f")
-    assert record.step("places") == (step or Fraction(1, 10**36))
-
-
-@pytest.mark.parametrize("text", ["-1", "37", "1e40", "-1e40", "0.5"])
-def test_a_count_of_decimals_that_no_book_has_is_refused(text):
-    (record,) = json_records(f'{{"places": {text}}}'.encode(), "f")
-    with pytest.raises(FieldError, match="f, row 1: field 'places'"):
-        record.step("places")
