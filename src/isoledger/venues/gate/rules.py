@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from attrs import evolve
 
+from isoledger.core.books import pool_book
 from isoledger.core.dated import BEGINNING_NS, Dated
 from isoledger.core.instrument import Payoff
 from isoledger.core.numbers import Rounding
@@ -20,6 +21,10 @@ from isoledger.core.tiers import MarginTier, TierTable
 from isoledger.venues.fields import Fields
 
 NAME = "gate"
+
+CROSS = "cross"
+CROSS_BOOK = pool_book(CROSS)
+"""The balance of one settle currency. The margin of an isolated position is a lock inside it."""
 
 EXIT_FEE = Fraction("0.00075")
 """The fee to close inside margin and requirement: fixed, not the user's rate.
@@ -36,6 +41,7 @@ BOOK_STEP = Fraction(1, 10**12)
 """Amounts are booked to 12 decimals. Recorded: a fee of an entry price of 12 decimals."""
 
 _FIRST = Rules(
+    home=CROSS_BOOK,
     fee_pot=Pot.HOME,
     funding_pot=Pot.POSITION,
     surplus=Surplus.INSURANCE,
