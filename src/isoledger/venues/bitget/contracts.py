@@ -69,7 +69,7 @@ def terms(row: Row) -> Instrument:
     if record.optional("priceMultiplier") is not None:
         tick = record.number("priceMultiplier").value
     else:
-        tick = record.number("priceEndStep").value / 10 ** record.whole("pricePlace")
+        tick = record.number("priceEndStep").value * record.step("pricePlace")
     return Instrument(
         symbol=symbol_of(record),
         base=record.text("baseCoin"),
