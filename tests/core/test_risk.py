@@ -88,7 +88,8 @@ def test_the_requirement_may_be_measured_at_entry_and_contain_the_closing_fee():
         (4, 5, True, False, Fraction(5, 4)),
         (0, 5, True, True, None),
         (-1, 5, True, True, None),
-        (-1, 0, False, False, None),
+        (-1, 0, True, True, None),
+        (0, 0, False, False, None),
         (10, 0, False, False, Fraction(0)),
     ],
 )

@@ -97,7 +97,7 @@ class Plain:
     def is_safe(self, *args, **changes):
         """Whether it is not liquidated."""
         have, _, keep = self.state(*args, **changes)
-        return have > keep or not keep
+        return have > keep or have == keep == 0
 
     def is_open(self, *args, **changes):
         """Whether opening is covered."""

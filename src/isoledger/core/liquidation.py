@@ -34,12 +34,12 @@ from isoledger.core.isolated import IsolatedPosition
 from isoledger.core.numbers import Rounding, on_grid
 from isoledger.core.pieces import Crossing, Leg, Part, Piece
 from isoledger.core.risk import (
-    NOTHING,
     Rates,
     Requirement,
     Worths,
     mark_of,
     pooled,
+    resting,
     standing,
     uncut_pool_risk,
 )
@@ -97,7 +97,7 @@ def isolated_leg(
         leverage=position.leverage,
     )
     part = Part(holding=holding, needs=needs, frozen_at=_frozen_value(holding, rules, mark))
-    rest = evolve(NOTHING, equity=position.collateral.value)
+    rest = resting(position.collateral.value, rules)
     return Leg.of(part, (), rest, rules, now=mark, owner="position")
 
 
@@ -255,7 +255,9 @@ def end_of(leg: Leg) -> End | NoPrice:
     """The first crossing on the way from safety to ruin."""
     crossings = leg.crossings()
     if not crossings:
-        return NoPrice.SUNK if leg.is_sunk() else NoPrice.COVERED
+        if leg.is_dead_at_ruin():
+            return NoPrice.SUNK
+        return NoPrice.REVIVED if leg.is_dead_now() else NoPrice.COVERED
     first = _first(leg, crossings)
     if first is None:
         return NoPrice.COVERED
@@ -263,7 +265,7 @@ def end_of(leg: Leg) -> End | NoPrice:
     exact, holding = leg.price(value), leg.part.holding
     long, step = holding.size > 0, holding.instrument.tick
     tick = on_grid(exact, step, Rounding.FLOOR if long else Rounding.CEILING)
-    if tick == exact and value == piece.floor:  # a jump is past its floor, and that is a tick
+    if tick == exact and leg.lives_at(exact):  # at a jump, or where equality is enough
         tick += -step if long else step
     if tick <= 0:
         return NoPrice.BELOW_TICK
@@ -346,11 +348,11 @@ def _first(leg: Leg, crossings: list[Crossing]) -> Crossing | None:
     """
     safest, last = (max, min) if leg.sign > 0 else (min, max)
     now = leg.value_now()
-    if now is None:
+    if leg.now is None or now is None:
         return safest(crossings, key=lambda crossing: crossing[0])
     passed = [at for at in crossings if (at[0] - now) * leg.sign >= 0]
     ahead = [at for at in crossings if (now - at[0]) * leg.sign >= 0]
-    if leg.lives_at(now):
+    if leg.lives_at(leg.now):
         return safest(ahead, key=lambda crossing: crossing[0], default=None)
     if passed:
         return last(passed, key=lambda crossing: crossing[0])

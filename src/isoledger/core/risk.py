@@ -49,21 +49,28 @@ class Risk:
         equity: Collateral and unrealised profit, in settle coins.
         initial: What opening it needs.
         maintenance: What keeping it needs.
+        strict: By the venue's rule, equity that equals it is enough.
     """
 
     equity: Fraction
     initial: Fraction
     maintenance: Fraction
+    strict: bool = False
 
     @property
     def is_liquidatable(self) -> bool:
-        """Whether equity no longer exceeds a maintenance requirement that is there."""
-        return self.maintenance > 0 and self.equity <= self.maintenance
+        """Whether equity is below maintenance, or, where that is not enough, equal to it.
+
+        Where nothing is required, nothing is enough, and less is not.
+        """
+        if self.equity != self.maintenance:
+            return self.equity < self.maintenance
+        return self.maintenance > 0 and not self.strict
 
     @property
     def is_bankrupt(self) -> bool:
-        """Whether nothing is left."""
-        return self.equity <= 0 < self.maintenance
+        """Whether nothing is left where something must be, or less than nothing."""
+        return self.equity < 0 or self.equity == 0 < self.maintenance
 
     @property
     def margin_ratio(self) -> Fraction | None:
@@ -79,6 +86,7 @@ class Risk:
             equity=self.equity + other.equity,
             initial=self.initial + other.initial,
             maintenance=self.maintenance + other.maintenance,
+            strict=self.strict or other.strict,
         )
 
 
@@ -140,23 +148,30 @@ class Requirement:
         by_size = self.table.by_size
         return self.table.at(Fraction(abs(holding.size)) if by_size else self.base(holding, value))
 
-    def fee(self, holding: Holding, value: Fraction) -> Fraction:
-        """The fee to close inside the requirement, but for one at bankruptcy, which stands."""
-        match self.rules.fee_on:
+    def line(self, holding: Holding, value: Fraction) -> tuple[Fraction, Fraction]:
+        """What *holding* must keep around an absolute *value*: slope, and what stands besides.
+
+        A fee at bankruptcy is in `standing`.
+        """
+        base, rules = self.base(holding, value), self.rules
+        rate, deduction = self.tier(holding, value).line(base)
+        rate, stands = rate + self.funding, self.standing - deduction
+        if rules.basis is Basis.ENTRY:
+            rate, stands = Fraction(0), stands + rate * base
+        match rules.fee_on:
             case FeeOn.VALUE:
-                return self.rules.closing_fee * value
+                return rate + rules.closing_fee, stands
             case FeeOn.ENTRY:
-                return self.rules.closing_fee * abs(holding.cost.value)
+                return rate, stands + rules.closing_fee * abs(holding.cost.value)
             case FeeOn.BANKRUPTCY:
-                return Fraction(0)
+                return rate, stands
             case _:
-                assert_never(self.rules.fee_on)
+                assert_never(rules.fee_on)
 
     def maintenance(self, holding: Holding, value: Fraction) -> Fraction:
         """What *holding* must keep, for an absolute *value* now."""
-        base, tier = self.base(holding, value), self.tier(holding, value)
-        moving = tier.requirement(base) + self.funding * base
-        return moving + self.fee(holding, value) + self.standing
+        slope, stands = self.line(holding, value)
+        return slope * value + stands
 
     def initial(self, holding: Holding, value: Fraction) -> Fraction:
         """What opening *holding* needs, for an absolute *value* now."""
@@ -166,8 +181,9 @@ class Requirement:
         return rate * self.base(holding, value)
 
 
-NOTHING = Risk(equity=Fraction(0), initial=Fraction(0), maintenance=Fraction(0))
-"""The risk of nothing held and nothing kept."""
+def resting(equity: Fraction, rules: Rules) -> Risk:
+    """What is there and needs nothing, to be judged by *rules*."""
+    return Risk(equity=equity, initial=Fraction(0), maintenance=Fraction(0), strict=rules.strict)
 
 
 def holding_risk(holding: Holding, mark: Fraction, needs: Requirement) -> Risk:
@@ -220,7 +236,7 @@ def position_risk(
     Raises:
         TermsError: The tiers are not known.
     """
-    own, holding = evolve(NOTHING, equity=position.collateral.value), position.holding
+    own, holding = resting(position.collateral.value, rules), position.holding
     if not holding.size:
         return own
     needs = Requirement.of(
@@ -277,7 +293,7 @@ def uncut_pool_risk(
     funding: Rates | None = None,
 ) -> Risk:
     """`pool_risk` before the sum of the requirements is cut: what may be added to more of it."""
-    total = evolve(NOTHING, equity=sum((counted(m, asset, worths) for m in pool.cash), Fraction()))
+    total = resting(sum((counted(m, asset, worths) for m in pool.cash), Fraction()), rules)
     for at, holding in pool.holdings.items():
         if holding.size:
             rate, leverage = (funding or {}).get(holding.instrument.symbol), pool.leverage.get(at)

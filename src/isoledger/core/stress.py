@@ -241,7 +241,9 @@ class _Walk:
                 straight = [a + end.equity for a, end in zip(straight, ends, strict=True)]
             else:
                 equity += min(end.equity for end in ends)
-        return equity + min(straight) > due - residue(due, given.rules) or not due
+        least = Risk(equity=equity + min(straight), initial=due, maintenance=due)
+        judged = evolve(least, strict=given.rules.strict)
+        return not judged.less(residue(due, given.rules)).is_liquidatable
 
     def _risk(self, holding: Holding, prices: Marks) -> Risk:
         """The part of one holding, in the asset of the answer."""

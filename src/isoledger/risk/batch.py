@@ -134,13 +134,14 @@ def distances(positions: Positions, prices: TickPrices, marks: Marks) -> Floats:
     """How far, as a share of itself, each mark may move against the position to its price.
 
     Below zero where it is past it; infinite where there is no price to reach; zero where the
-    requirement exceeds equity at every price.
+    requirement exceeds equity at every price, or does now and would not after a loss.
 
     Raises:
         MissingMarkError: A mark is missing.
     """
     far = np.full(len(positions), np.inf)
-    far[prices.code == _CODE[NoPrice.SUNK]] = 0.0
+    for dead in (NoPrice.SUNK, NoPrice.REVIVED):
+        far[prices.code == _CODE[dead]] = 0.0
     for block in positions.blocks():
         if block.instrument.symbol not in marks:
             raise MissingMarkError(name=block.instrument.symbol, why="the distance to a price")
@@ -232,7 +233,7 @@ def _beside(
     mark = tick * row.holding.instrument.tick
     risk = position_risk(row, mark, rules, time_ns=time_ns, funding=funding)
     outward = -1 if row.holding.size > 0 else 1
-    ticks = tick if risk.equity <= risk.maintenance else tick + outward
+    ticks = tick if risk.is_liquidatable else tick + outward
     return ticks, 0 if ticks else _CODE[NoPrice.BELOW_TICK]
 
 

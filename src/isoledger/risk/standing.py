@@ -117,9 +117,9 @@ def _judged(lines: Lines, block: Block, mark: Fraction) -> tuple[Standings, Flag
         equity=equity / lines.unit,
         maintenance=due.amount / lines.unit,
         margin_ratio=np.where(there, due.amount / np.where(there, equity, 1.0), np.inf),
-        is_liquidatable=(slack <= 0) & (due.amount > 0),
+        is_liquidatable=slack < 0,  # equality is within the error, and so the core's to judge
     )
-    return found, doubt | ((slack <= 0) & (due.amount <= due.weight * SLOP))
+    return found, doubt
 
 
 def _due(lines: Lines, block: Block, mark: Fraction, value: Floats, cost: Floats) -> Level:
