@@ -709,3 +709,21 @@ def test_a_pool_that_a_loss_of_the_leg_would_revive_is_not_called_covered():
     assert covered == NoLiquidationPrice(reason=NoPrice.COVERED)
     ended = pool_liquidation_price(pool, short, now, PLAIN, time_ns=0)
     assert ended.exact < 200
+
+
+def test_where_the_larger_leg_needs_margin_the_price_of_both_says_so():
+    """2 long and 3 short at 100 with 30: 30 + 100 - p == 0.15 p, and not 0.25 p."""
+    holdings = FrozenMap(
+        {
+            POOLED._replace(leg="long"): Holding(LINEAR, 2, usdt("200")),
+            POOLED._replace(leg="short"): Holding(LINEAR, -3, usdt("-300")),
+        }
+    )
+    pool = CrossPool(name="cross", balances=FrozenMap({USDT: usdt("30")}), holdings=holdings)
+    now, rules = {LINEAR.symbol: Fraction(100)}, Rules(larger_leg=True)
+    long, short = (
+        pool_liquidation_price(pool, POOLED._replace(leg=leg), now, rules, time_ns=0)
+        for leg in ("long", "short")
+    )
+    assert short.exact == Fraction(13_000, 115)
+    assert long == NoLiquidationPrice(reason=NoPrice.COVERED)

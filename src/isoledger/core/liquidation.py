@@ -38,17 +38,16 @@ from isoledger.core.risk import (
     Requirement,
     Worths,
     mark_of,
-    pooled,
+    needs_of,
     resting,
     standing,
     uncut_pool_risk,
 )
 from isoledger.core.rules import Basis, Rules, Shown
-from isoledger.core.tiers import MarginTier, TierTable
+from isoledger.core.tiers import FREE, TierTable
 
 _PLAIN = Rules()
-_NOTHING = MarginTier(floor=Fraction(0), cap=None, initial=Fraction(0), maintenance=Fraction(0))
-_FREE = Dated[TierTable].always(TierTable(tiers=(_NOTHING,), part=True))
+_FREE = Dated[TierTable].always(FREE)
 
 
 def liquidation_price(
@@ -156,13 +155,11 @@ def pool_leg(
     rest = uncut_pool_risk(
         still, marks, rules, time_ns=time_ns, asset=asset, worths=worths, funding=funding
     )
-    rate = (funding or {}).get(symbol)
+    needs = needs_of(pool, rules, time_ns, funding)
     parts = {
         at: Part(
             holding=held,
-            needs=Requirement.of(
-                held, pooled(rules), time_ns, funding=rate, leverage=pool.leverage.get(at)
-            ),
+            needs=needs[at],
             frozen_at=_frozen_value(held, rules, mark_of(held, marks)),
         )
         for at, held in moving.items()

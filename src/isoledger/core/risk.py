@@ -9,11 +9,12 @@ from attrs import Attribute, evolve, field, frozen
 from isoledger.core.cross import CrossPool, Marks
 from isoledger.core.errors import MissingMarkError, TermsError
 from isoledger.core.holding import Holding
+from isoledger.core.identity import PositionId
 from isoledger.core.isolated import IsolatedPosition
-from isoledger.core.money import Asset, Money
+from isoledger.core.money import Asset
 from isoledger.core.numbers import Exact, on_grid
 from isoledger.core.rules import Basis, FeeOn, Rules
-from isoledger.core.tiers import MarginTier, TierTable
+from isoledger.core.tiers import FREE, MarginTier, TierTable
 
 
 def _share(_: "Worth", __: "Attribute[Fraction]", haircut: Fraction) -> None:
@@ -293,14 +294,62 @@ def uncut_pool_risk(
     funding: Rates | None = None,
 ) -> Risk:
     """`pool_risk` before the sum of the requirements is cut: what may be added to more of it."""
-    total = resting(sum((counted(m, asset, worths) for m in pool.cash), Fraction()), rules)
-    for at, holding in pool.holdings.items():
-        if holding.size:
-            rate, leverage = (funding or {}).get(holding.instrument.symbol), pool.leverage.get(at)
-            needs = Requirement.of(holding, pooled(rules), time_ns, funding=rate, leverage=leverage)
-            bare = holding_risk(holding, mark_of(holding, marks), needs)
-            total += in_asset(bare, holding.instrument.settle, asset, worths)
+    needs = needs_of(pool, rules, time_ns, funding)
+    total = resting(pool_equity(pool, marks, asset, worths), rules)
+    for at, needed in needs.items():
+        held = pool.holdings[at]
+        due = worth(held.instrument.settle, asset, worths, owed=True)
+        bare = holding_risk(held, mark_of(held, marks), needed)
+        kept = Risk(
+            equity=Fraction(0), initial=due * bare.initial, maintenance=due * bare.maintenance
+        )
+        total += kept
     return total
+
+
+def pool_equity(
+    pool: CrossPool, marks: Marks, asset: Asset, worths: Worths | None = None
+) -> Fraction:
+    """What *pool* has, in *asset*: cash and profit of each asset are added, then counted.
+
+    So a haircut is taken off what is left of a coin after the losses in it, and off no debt.
+
+    Raises:
+        MissingMarkError: A mark or worth is missing.
+    """
+    coins = {money.asset: money.value for money in pool.cash if money}
+    for held in pool.holdings.values():
+        if held.size:
+            settle = held.instrument.settle
+            coins[settle] = coins.get(settle, Fraction(0)) + held.profit(mark_of(held, marks))
+    return sum((counted(n, held, asset, worths) for held, n in coins.items()), Fraction(0))
+
+
+def needs_of(
+    pool: CrossPool, rules: Rules, time_ns: int, funding: Rates | None = None
+) -> dict[PositionId, Requirement]:
+    """How the requirement of all that *pool* holds is found; arguments as `pool_risk`.
+
+    Raises:
+        TermsError: The tiers of an instrument are not known.
+    """
+    held = {at: holding for at, holding in pool.holdings.items() if holding.size}
+    found = {
+        at: Requirement.of(
+            holding,
+            pooled(rules),
+            time_ns,
+            funding=(funding or {}).get(holding.instrument.symbol),
+            leverage=pool.leverage.get(at),
+        )
+        for at, holding in held.items()
+    }
+    if rules.larger_leg:
+        for at in held:
+            legs = [other for other in held if other.symbol == at.symbol]
+            if at != max(legs, key=lambda leg: abs(held[leg].size)):
+                found[at] = Requirement(table=FREE, rules=Rules(basis=rules.basis))
+    return found
 
 
 def residue(maintenance: Fraction, rules: Rules) -> Fraction:
@@ -323,17 +372,13 @@ def mark_of(holding: Holding, marks: Marks) -> Fraction:
     return marks[symbol]
 
 
-def counted(money: Money, asset: Asset, worths: Worths | None) -> Fraction:
-    """What *money* counts for in *asset*: a haircut is taken off what is had, not off what is owed.
+def counted(coins: Fraction, held: Asset, asset: Asset, worths: Worths | None) -> Fraction:
+    """What *coins* of *held* count for in *asset*: a haircut is off what is had, not what is owed.
 
     Raises:
-        MissingMarkError: The worth of its asset was not given.
+        MissingMarkError: The worth of the coin was not given.
     """
-    return (
-        money.value * worth(money.asset, asset, worths, owed=money.units < 0)
-        if money
-        else Fraction()
-    )
+    return coins * worth(held, asset, worths, owed=coins < 0) if coins else coins
 
 
 def worth(held: Asset, asset: Asset, worths: Worths | None, *, owed: bool = False) -> Fraction:
@@ -350,13 +395,3 @@ def worth(held: Asset, asset: Asset, worths: Worths | None, *, owed: bool = Fals
     if isinstance(found, Worth):
         return found.price if owed else found.price * (1 - found.haircut)
     return found
-
-
-def in_asset(risk: Risk, settle: Asset, asset: Asset, worths: Worths | None) -> Risk:
-    """*risk*, which is in *settle*, counted in *asset*. A requirement is owed."""
-    due = worth(settle, asset, worths, owed=True)
-    return Risk(
-        equity=risk.equity * worth(settle, asset, worths, owed=risk.equity < 0),
-        initial=risk.initial * due,
-        maintenance=risk.maintenance * due,
-    )

@@ -124,3 +124,10 @@ class TierTable:
     def at(self, value: Fraction) -> MarginTier:
         """The tier of an absolute *value* in settle coins."""
         return next((t for t in self.tiers if t.holds(value)), self.tiers[-1])
+
+
+FREE = TierTable(
+    part=True,
+    tiers=(MarginTier(floor=Fraction(0), cap=None, initial=Fraction(0), maintenance=Fraction(0)),),
+)
+"""Nothing is needed."""
