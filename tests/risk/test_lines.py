@@ -90,7 +90,7 @@ def test_an_inverse_value_smaller_than_its_error_says_nothing_of_the_price():
         [terms(payoff=il.Payoff.INVERSE)], size=[5], cost=[-5], margin=[1]
     )
     block = next(positions.blocks())
-    lines = Lines.bare(block.instrument, long=True)
+    lines = Lines.bare(block)
     price, slack = lines.ticks(block, np.array([1e-3]), np.array([1e-3]))
     assert price[0] == pytest.approx(5 * 10**6 * 2 / 1e-3)
     assert slack[0] == np.inf
