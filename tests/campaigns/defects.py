@@ -843,6 +843,33 @@ STATEMENTS = (
     ),
 )
 
+GATE_KUCOIN_HTX = (
+    Defect(
+        "points of Gate are money",
+        (("venues/gate/book.py", 'kind.startswith(f"{pot}_")', "False"),),
+    ),
+    Defect(
+        "what Gate closes is taken for the other leg",
+        (("venues/gate/trades.py", "(size > 0) == (closes == 0)", "(size > 0) != (closes == 0)"),),
+    ),
+    Defect(
+        "a loss in KuCoin's table is a gain",
+        (("venues/kucoin/tables.py", 'side == "Withdrawal"', 'side == "Deposit"'),),
+    ),
+    Defect(
+        "what leaves KuCoin's unified ledger arrives",
+        (("venues/kucoin/ledger.py", 'fields.get("direction") != "OUT"', "True"),),
+    ),
+    Defect(
+        "a trade at HTX brings its profit since the opening, settlements told twice",
+        (("venues/htx/trades.py", 'realised="offset_profitloss"', 'realised="real_profit"'),),
+    ),
+    Defect(
+        "a move between margin accounts of HTX goes to the wallet",
+        (("venues/htx/bills.py", "        book=book(record),\n", ""),),
+    ),
+)
+
 DEFECTS = (
     *NUMBERS,
     *POSTINGS,
@@ -855,4 +882,5 @@ DEFECTS = (
     *PRICES,
     *WHAT_IF,
     *STATEMENTS,
+    *GATE_KUCOIN_HTX,
 )
