@@ -115,7 +115,9 @@ CROSS_RULES: RuleBook = Dated(
             evolve(
                 _STOOD,
                 basis=Basis.VALUE,
-                source="2 recorded cross prices of one account, 2024-12-28; the day is assumed",
+                larger_leg=True,
+                source="2 recorded cross prices of one account, 2024-12-28; the day is assumed; "
+                "larger leg: today's help page, since when is assumed, and no record has two legs",
             ),
         ),
     )
