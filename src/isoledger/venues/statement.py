@@ -349,9 +349,9 @@ class _Reading:
         """
         its, opened = self.statement, dict[tuple[int, tuple[str, ...]], BalanceAssertion | None]()
         for record in records:
-            bare = its.bare(record)
             for at, ran in enumerate(its.running[: len(its.asserts)]):
                 with suppress(IsoledgerError):  # it is parked, and the next row may be read
+                    bare = its.bare(record)
                     which = at, ran.of(bare)
                     if which not in opened and bare.optional(ran.balance) is not None:
                         opened[which] = self._before(bare, *which)
