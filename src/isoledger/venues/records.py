@@ -204,7 +204,9 @@ def _json_at(text: str, start: int, file: str, row: int) -> tuple[Json, int]:
     return value, end
 
 
-def json_records(data: bytes, file: str, *, under: str = "") -> list[Record]:
+def json_records(
+    data: bytes, file: str, *, under: str = "", around: tuple[str, ...] = ()
+) -> list[Record]:
     """The objects of a JSON array, one record each; a lone object is one record.
 
     Each record keeps its own bytes as they stand in the file.
@@ -214,58 +216,85 @@ def json_records(data: bytes, file: str, *, under: str = "") -> list[Record]:
         file: Its name, for messages.
         under: When the file is an object that holds its records under this key (a streamed
             table, a wrapped answer), they are taken from there, one object too; keys within keys
-            are joined by dots; empty: never.
+            are joined by dots, and arrays on the way are gone through. Several such places are
+            told apart by spaces, and each record says under ``place`` where it stood. Empty: never.
+        around: Keys of the objects around a record that it gets as well, unless it has them.
 
     Raises:
         UnreadableFileError: As `json_value`, or an element is no object.
     """
     text, name = _decoded(data, file), digest(data)
     records: list[Record] = []
-    for raw, value in _elements(text, file, _skip(text, 0), under):
+    for raw, value, told in _elements(text, file, _Way(under.split(), around)):
         row = len(records) + 1
         if not isinstance(value, dict):
             raise UnreadableFileError(file=file, row=row, why="the element is not an object")
-        record = Record(raw=raw.encode(), source=f"{name}#{row}", file=file, row=row, fields=value)
+        fields = {**told, **value}
+        record = Record(raw=raw.encode(), source=f"{name}#{row}", file=file, row=row, fields=fields)
         records.append(record)
     return records
 
 
-def _elements(text: str, file: str, at: int, under: str) -> Iterator[tuple[str, Json]]:
-    """The elements of the array at *at* with their own text; a lone value is its only element."""
-    if text[at : at + 1] != "[":
-        value, end = _json_at(text, at, file, 0)
-        _nothing_after(text, end, file)
-        place = _under(text, at, value, under.split(".")) if under else None
-        if place is not None and text[place] == "[":
-            yield from _array(text, file, place)[0]
-            return
-        if place is not None:
-            at, (value, end) = place, _json_at(text, place, file, 0)
-        yield text[at:end], value
-        return
-    elements, end = _array(text, file, at)
+@frozen
+class _Way:
+    """Where the records of a file stand, and what they take along on the way to them."""
+
+    places: Sequence[str]
+    around: tuple[str, ...]
+
+    def ends(self, text: str, at: int, value: Json) -> Iterator[tuple[int, dict[str, Json]]]:
+        """Where the sound value at *at* has records, one or a list, and what is around them."""
+        for place in self.places:
+            told: dict[str, Json] = {"place": place} if len(self.places) > 1 else {}
+            yield from self._down(text, (at, value), place.split("."), told)
+
+    def _down(
+        self, text: str, stands: tuple[int, Json], names: Sequence[str], told: dict[str, Json]
+    ) -> Iterator[tuple[int, dict[str, Json]]]:
+        at, value = stands
+        if not names and isinstance(value, list | dict):
+            yield at, told
+        elif isinstance(value, list):
+            for start, _, element in _array(text, "", at)[0]:
+                yield from self._down(text, (start, element), names, told)
+        elif isinstance(value, dict) and names and names[0] in value:
+            told = {**told, **{key: value[key] for key in self.around if key in value}}
+            inner = _member(text, at, names[0]), value[names[0]]
+            yield from self._down(text, inner, names[1:], told)
+
+
+def _elements(text: str, file: str, way: _Way) -> Iterator[tuple[str, Json, dict[str, Json]]]:
+    """The elements that are records, with their own text; a lone value is the only one."""
+    at = _skip(text, 0)
+    found, end = _at(text, file, at)
     _nothing_after(text, end, file)
-    yield from elements
+    whole = text[at : at + 1] == "["
+    value = [element for _, _, element in found] if whole else found[0][2]
+    ends = list(way.ends(text, at, value))
+    for start, told in ends:
+        for begin, stop, element in _at(text, file, start)[0]:
+            yield text[begin:stop], element, told
+    if not ends:
+        yield from ((text[begin:stop], element, {}) for begin, stop, element in found)
 
 
-def _under(text: str, at: int, value: Json, names: Sequence[str]) -> int | None:
-    """Where the rows stand that the object at *at* holds under *names*; ``None``: nowhere."""
-    for name in names:
-        if not isinstance(value, dict) or name not in value:
-            return None
-        at, value = _member(text, at, name), value[name]
-    return at if isinstance(value, list | dict) else None
+def _at(text: str, file: str, at: int) -> tuple[list[tuple[int, int, Json]], int]:
+    """As `_array`; a value that is none is its only element."""
+    if text[at : at + 1] == "[":
+        return _array(text, file, at)
+    value, end = _json_at(text, at, file, 0)
+    return [(at, end, value)], end
 
 
-def _array(text: str, file: str, at: int) -> tuple[list[tuple[str, Json]], int]:
-    """The elements of the array that opens at *at*, and where it has closed."""
+def _array(text: str, file: str, at: int) -> tuple[list[tuple[int, int, Json]], int]:
+    """Where each element of the array at *at* begins and ends, what it is; where it has closed."""
     at = _skip(text, at + 1)
-    elements: list[tuple[str, Json]] = []
+    elements: list[tuple[int, int, Json]] = []
     comma = False
     while comma or text[at : at + 1] != "]":
         row = len(elements) + 1
         value, end = _json_at(text, at, file, row)
-        elements.append((text[at:end], value))
+        elements.append((at, end, value))
         at = _skip(text, end)
         comma = text[at : at + 1] == ","
         if comma:

@@ -11,6 +11,7 @@ from isoledger.core.errors import IsoledgerError
 from isoledger.core.events import BalanceAssertion, Listing, MarginEvent, Transfer
 from isoledger.core.frozenmap import FrozenMap
 from isoledger.core.instrument import Instrument
+from isoledger.core.money import Asset
 from isoledger.core.rules import Evidence
 from isoledger.venues.errors import DeclarationError, UnreadableFileError
 from isoledger.venues.heads import BOM, Header, heads_like, is_json, looks_like, table_records
@@ -46,8 +47,11 @@ class Statement:
         name: What the command line calls it.
         title: One line for a person.
         endpoints: Paths of the API that answer so; none: it is only saved by hand.
-        under: Where the rows stand in an answer, keys joined by dots; empty: at the top. A file
-            may also be the list of rows, or one row.
+        under: Where the rows stand in an answer, as `json_records` has it; empty: at the top. A
+            file may also be the list of rows, or one row.
+        around: Keys of what stands around the rows in an answer, that each row gets as well.
+        reads: A row in plain fields, where its venue packs several into one. Never fails.
+        asked: It recognises nothing: whoever wants a file read so says its name.
         headers: Generations of the head of the table; none: it is always JSON.
         fields: Keys that tell its JSON from other kinds'; none: it is always a table.
         without: Keys that its JSON never has.
@@ -76,6 +80,9 @@ class Statement:
     title: str
     endpoints: tuple[str, ...] = ()
     under: str = ""
+    around: tuple[str, ...] = ()
+    reads: Callable[[Record], Record] = lambda record: record
+    asked: bool = False
     headers: tuple[Header, ...] = ()
     fields: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
@@ -120,6 +127,8 @@ class Statement:
 
     def recognises(self, head: bytes) -> bool:
         """Whether a file that begins with *head* is one."""
+        if self.asked:
+            return False
         if is_json(head):
             return bool(self.fields) and looks_like(*self.fields, without=self.without)(head)
         return heads_like(*self.headers)(head)
@@ -133,7 +142,7 @@ class Statement:
         """
         if not self.fields or not is_json(data):
             return table_records(data, file, self.headers)
-        records = json_records(data, file, under=self.under)
+        records = json_records(data, file, under=self.under, around=self.around)
         alone = len(records) == 1 and records[0].raw == data.removeprefix(BOM).strip()
         if alone and self._wraps(records[0]):
             return self._none_inside(records[0])
@@ -145,14 +154,13 @@ class Statement:
 
     def _none_inside(self, answer: Record) -> list[Record]:
         """No rows, if *answer* says ``null`` where they would stand."""
-        value: Json = dict(answer.fields)
-        for name in self.under.split("."):
-            if not isinstance(value, dict) or name not in value:
-                said = answer.raw[:200].decode("utf-8", "replace")
-                why = f"no rows under {self.under}; it says {said}"
-                raise UnreadableFileError(file=answer.file, row=0, why=why)
-            value = value[name]
-        if value is not None:
+        found = [_below(answer.fields, place.split(".")) for place in self.under.split()]
+        there = [value for value in found if value is not _NOWHERE]
+        if not there:
+            said = answer.raw[:200].decode("utf-8", "replace")
+            why = f"no rows under {self.under}; it says {said}"
+            raise UnreadableFileError(file=answer.file, row=0, why=why)
+        if any(value is not None for value in there):
             why = f"what stands under {self.under} is no row and no list of them"
             raise UnreadableFileError(file=answer.file, row=0, why=why)
         return []
@@ -201,8 +209,8 @@ class Statement:
         return str(key) if self.unique else seen.id(key)
 
     def bare(self, record: Record) -> Record:
-        """*record* without the words that stand for nothing."""
-        fields = record.fields.items()
+        """*record* in plain fields, without the words that stand for nothing."""
+        fields = self.reads(record).fields.items()
         kept = {n: v for n, v in fields if not (isinstance(v, str) and v in self.nulls)}
         return evolve(record, fields=kept)
 
@@ -232,6 +240,19 @@ class Statement:
             return None
 
         return placed(records, self.order, when)
+
+
+_NOWHERE: Json = "nowhere"
+
+
+def _below(value: Mapping[str, Json], names: Sequence[str]) -> Json:
+    """What stands in *value* under *names*; `_NOWHERE`: nothing does."""
+    found: Json = dict(value)
+    for name in names:
+        if not isinstance(found, dict) or name not in found:
+            return _NOWHERE
+        found = found[name]
+    return found
 
 
 def _spot_in(places: Places) -> Callable[[Record], tuple[int, int]]:
@@ -290,6 +311,7 @@ class _Reading:
             time_ns=time_ns,
             sequence=self.places[bare.source][1],
             id=its.identity(bare, seen),
+            given=self.given,
         )
 
     def _checked(self, bare: Record, record: Record) -> list[Remark]:
@@ -323,9 +345,12 @@ class _Reading:
             why = f"other terms of {terms.symbol} than the row {known.stamp.source} gives"
             raise row.record.fault("terms", why)
 
-    def _opening(self, records: Sequence[Record]) -> list[MarginEvent]:
-        """The balances before the first row of each, as opening transfers."""
-        its, opened = self.statement, dict[tuple[int, tuple[str, ...]], Transfer | None]()
+    def _opening(self, records: Sequence[Record]) -> list[Transfer]:
+        """What was there before the first row of each balance, as opening transfers.
+
+        A balance of all books counts only where no book of that asset states its own.
+        """
+        its, opened = self.statement, dict[tuple[int, tuple[str, ...]], BalanceAssertion | None]()
         for record in records:
             bare = its.bare(record)
             for at, ran in enumerate(its.running[: len(its.asserts)]):
@@ -333,19 +358,29 @@ class _Reading:
                     which = at, ran.of(bare)
                     if which not in opened and bare.optional(ran.balance) is not None:
                         opened[which] = self._before(bare, *which)
-        return [event for event in opened.values() if event is not None]
+        books = dict[tuple[Asset, Book], BalanceAssertion]()
+        for stated in filter(None, opened.values()):
+            books.setdefault((stated.amount.asset, stated.book), stated)
+        apart = {asset for asset, book in books if book != ALL}
+        return [
+            self._opened(stated)
+            for (asset, book), stated in books.items()
+            if stated.amount and not (book == ALL and asset in apart)
+        ]
 
-    def _before(self, record: Record, at: int, by: tuple[str, ...]) -> Transfer | None:
+    def _before(self, record: Record, at: int, by: tuple[str, ...]) -> BalanceAssertion | None:
+        """What *record* says of a balance, as it was before it; ``None``: it is of no book."""
         row = self._row(record, Occurrences())
         stated = self.statement.asserts[at](row)
         if not isinstance(stated, BalanceAssertion):
             return None
         left = stated.amount.asset.exactly(self.statement.running[at].before(record))
-        if not left:
-            return None
         stamp = evolve(row.stamp(), sequence=_FIRST, id=f"opening:{':'.join((str(at), *by))}")
-        book = self.statement.home if stated.book == ALL else stated.book
-        return Transfer(stamp=stamp, amount=left, book=book, kind="opening")
+        return evolve(stated, stamp=stamp, amount=left)
+
+    def _opened(self, before: BalanceAssertion) -> Transfer:
+        book = self.statement.home if before.book == ALL else before.book
+        return Transfer(stamp=before.stamp, amount=before.amount, book=book, kind="opening")
 
 
 _FIRST = -(1 << 60)

@@ -56,10 +56,10 @@ def translated(records: Sequence[Record], tell: Teller) -> Translation:
     skipped: list[Skipped] = []
     places: dict[str, Record] = {}
     for record in records:
-        first = places.setdefault(record.source, record)
-        if first is not record:
-            skipped.append(again(first, record))
+        if record.source in places:
+            skipped.append(again(places[record.source], record))
             continue
+        places[record.source] = record
         match _once(known, record, _told(tell, record, files.of(record))):
             case Untranslated() as aside:
                 parked.append(aside)

@@ -1,6 +1,6 @@
 """Margin tiers of Binance: the ``leverageBracket`` answer, and ccxt's copy of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from isoledger.core.errors import MalformedNumberError, TierTableError
@@ -34,6 +34,19 @@ def tier_tables(data: bytes, file: str) -> dict[str, TierTable]:
             raise FieldError(source=file, field="symbol", why=f"{symbol} is there twice")
         found[symbol] = [_bracket(row, f"{file}, {symbol}") for row in brackets]
     return {symbol: _table(rows, f"{file}, {symbol}") for symbol, rows in found.items()}
+
+
+def table_of(brackets: Sequence[Json], place: str) -> TierTable:
+    """The tier table of one contract.
+
+    Args:
+        brackets: The ``brackets`` of the answer, numbers still text.
+        place: Where they stand, for messages.
+
+    Raises:
+        FieldError: As `tier_tables`.
+    """
+    return _table([_bracket(row, place) for row in brackets], place)
 
 
 def deduction(previous: MarginTier, floor: Fraction, maintenance: Fraction) -> Fraction:
