@@ -1,61 +1,50 @@
-"""Every payload that others recorded of a venue, and what becomes of it."""
+"""Every recorded payload of a venue, and what the venue's kinds make of it."""
 
-import re
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterable, Iterator
+from datetime import UTC
 
 from isoledger.core.errors import IsoledgerError
-from isoledger.venues.translation import Translation, Venue
-from tests.answers import answer, commented
+from isoledger.venues.translation import Given, Kind, Translation, Venue
+from tests.answers import answer, answers, commented
 from tests.real import real
 
-
-def payloads(venue: str) -> Iterator[tuple[str, bytes]]:
-    """The title and the bytes of each."""
-    for folder in (real(venue), real("statements") / venue):
-        for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
-            if path.is_file():
-                yield _payload(path)
-    yield from commented(venue)
+HEAD = 1 << 16
+TAKEN_NS = 1_800_000_000 * 10**9
 
 
-def _payload(path: Path) -> tuple[str, bytes]:
-    if path.suffix == ".txt":
-        endpoint, data = answer(path)
-        return f"{path.stem} {endpoint}", data
-    return path.name, path.read_bytes()
+def payloads(*places: str, comments: str) -> Iterator[tuple[str, bytes]]:
+    """What lies under *places* of the recorded data, and the *comments* about a venue."""
+    read = {path: answer(path) for place in places for path in answers(place)}
+    yield from ((f"{name} ({path.name})", body) for path, (name, body) in read.items())
+    for place in places:
+        for path in sorted(real(place).rglob("*")):
+            if path.is_file() and path not in read:
+                yield path.name, path.read_bytes()
+    yield from commented(comments)
 
 
-def taken(venue: Venue, data: bytes, title: str) -> Translation | str:
-    """What *data* became; or a word: nobody's, several kinds', or the error that refuses it."""
-    kinds = [kind for kind in venue.kinds if kind.recognises(data[: 1 << 16])]
-    if len(kinds) != 1:
-        return "several" if kinds else "nobody"
+def told(venue: Venue, found: Iterable[tuple[str, bytes]]) -> dict[str, Translation | str]:
+    """What each payload became; why not, where a kind knew it and could not read it.
+
+    A payload that no kind knows is left out; one that two kinds know is an error.
+    """
+    became: dict[str, Translation | str] = {}
+    for name, body in found:
+        fits = [kind for kind in venue.kinds if kind.recognises(body[:HEAD])]
+        assert len(fits) < 2, (name, [kind.name for kind in fits])
+        for kind in fits:
+            became[name] = _read(kind, body, name)
+    return became
+
+
+def _read(kind: Kind, body: bytes, name: str) -> Translation | str:
     try:
-        done = kinds[0].translate(kinds[0].records(data, title), "A")
+        records = kind.records(body, name)
     except IsoledgerError as error:
-        return f"refused: {error}"
-    assert done.is_whole, title
-    return done
-
-
-class Reasons:
-    """Why payloads are not read: a pattern of titles each; all of them are needed."""
-
-    def __init__(self, **reasons: str) -> None:
-        """Pairs of a reason, its words joined by ``_``, and a pattern."""
-        self._patterns = {why: re.compile(pattern) for why, pattern in reasons.items()}
-        self._used: set[str] = set()
-
-    def of(self, title: str) -> str | None:
-        """Why the payload *title* is not read; ``None``: for no reason."""
-        for why, pattern in self._patterns.items():
-            if pattern.search(title):
-                self._used.add(why)
-                return why
-        return None
-
-    @property
-    def stale(self) -> set[str]:
-        """Reasons that no payload needed."""
-        return set(self._patterns) - self._used
+        return str(error)
+    translation = kind.given(records, "a", Given(zone=UTC, taken_ns=TAKEN_NS))
+    assert translation.is_whole, name
+    assert translation.records == len(records)
+    again = kind.given(records[::-1], "a", Given(zone=UTC, taken_ns=TAKEN_NS))
+    assert len(again.events) == len(translation.events)
+    return translation

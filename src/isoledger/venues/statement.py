@@ -57,6 +57,7 @@ class Statement:
         without: Keys that its JSON never has.
         clock: When a row happened.
         nulls: Words for nothing.
+        together: What rows say of one another: the same records, with fields that others told.
         order: How the rows are listed.
         key: The fields that are a row's identity; those that are absent are empty in it, but a
             row with none of them is parked.
@@ -88,6 +89,7 @@ class Statement:
     without: tuple[str, ...] = ()
     clock: Clock
     nulls: frozenset[str] = frozenset({""})
+    together: Callable[[Sequence[Record]], Sequence[Record]] = tuple
     order: Order = Order.NEWEST
     key: tuple[str, ...]
     unique: bool = False
@@ -178,7 +180,8 @@ class Statement:
             account: The name we gave the account.
             given: What the rows do not say.
         """
-        return _Reading(self, account, given, self._places(records, given)).of(records)
+        told = self.together(records)
+        return _Reading(self, account, given, self._places(told, given)).of(told)
 
     def chain(self, records: Sequence[Record], given: Given = NOTHING_GIVEN) -> Chain:
         """Its running balances, followed from row to row.
@@ -190,7 +193,7 @@ class Statement:
         """
         places, files = self._places(records, given), Files()
         rows = dict[str, Record]()
-        for record in sorted(records, key=_spot_in(places)):
+        for record in sorted(self.together(records), key=_spot_in(places)):
             if record.source in places:
                 rows.setdefault(self.identity(self.bare(record), files.of(record)), record)
         bare = [self.bare(record) for record in rows.values()]

@@ -1,0 +1,410 @@
+"""What dYdX's indexer tells: fills, transfers, funding, markets, and subaccounts at one moment.
+
+A subaccount is a purse of its own: the pool named by its number, in which its positions are. An
+isolated position is a subaccount from 128 on, and a top-up of it a transfer between subaccounts.
+"""
+
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+
+from attrs import evolve
+
+from isoledger.core.books import pool_book
+from isoledger.core.dated import Dated
+from isoledger.core.events import (
+    BalanceAssertion,
+    Deleveraging,
+    Fill,
+    Funding,
+    Liquidation,
+    Listing,
+    MarginEvent,
+    PoolTransfer,
+    PositionAssertion,
+    Transfer,
+)
+from isoledger.core.identity import PositionId
+from isoledger.core.instrument import Instrument, Payoff
+from isoledger.core.money import Asset, Money
+from isoledger.core.numbers import Rounding, on_grid
+from isoledger.core.rules import Evidence
+from isoledger.core.tiers import TierTable
+from isoledger.venues.dydx.rules import NAME, QUOTE_DECIMALS
+from isoledger.venues.fields import Fields
+from isoledger.venues.instants import iso, taken
+from isoledger.venues.meaning import Meaning, Row, no_history, text_of
+from isoledger.venues.records import Record
+from isoledger.venues.statement import Statement
+from isoledger.venues.translation import Given
+
+USDC = Asset("USDC", 24)
+"""What all is paid in. Funding accrues finer than the quantum of a balance."""
+
+QUANTUM = Fraction(1, 10**QUOTE_DECIMALS)
+"""The step of the chain's quotes."""
+
+LOT = Fraction(1, 10**12)
+"""One size unit, in coins: finer than the base quantum of any market seen."""
+
+_SIGNS = {"BUY": 1, "SELL": -1, "LONG": 1, "SHORT": -1}
+_SIDES = frozenset({"BUY", "SELL"})
+_HELD = frozenset({"LONG", "SHORT"})
+
+
+def terms_of(
+    symbol: str, *, tick: Fraction = LOT, tiers: Dated[TierTable] | None = None
+) -> Instrument:
+    """The market *symbol*: linear, in dollars of USDC."""
+    return Instrument(
+        symbol=symbol,
+        base=symbol.partition("-")[0],
+        quote=USDC.code,
+        settle=USDC,
+        payoff=Payoff.LINEAR,
+        multiplier=LOT,
+        lot=LOT,
+        tick=tick,
+        tiers=tiers,
+    )
+
+
+def pool_of(number: str) -> str:
+    """The pool of subaccount *number*."""
+    return f"subaccount-{number}"
+
+
+def _lots(record: Fields, name: str) -> int:
+    count = record.number(name).value / LOT
+    if count.denominator != 1:
+        raise record.fault(name, f"{record.text(name)} is finer than {LOT} of a coin")
+    return count.numerator
+
+
+def numbered(record: Record) -> Record:
+    """*record* with its ``subaccountNumber``, where only ``subaccountId`` says it."""
+    joined = record.fields.get("subaccountId")
+    if "subaccountNumber" in record.fields or not isinstance(joined, str):
+        return record
+    told = {"subaccountNumber": joined.rpartition("/")[2]}
+    return evolve(record, fields={**record.fields, **told})
+
+
+def _position(row: Row, market: str) -> PositionId:
+    number = row.record.text("subaccountNumber")
+    return PositionId(row.record.text(market), pool=pool_of(number))
+
+
+def _signed(row: Row) -> int:
+    return _SIGNS[text_of(row.record, "side", _SIDES)] * _lots(row.record, "size")
+
+
+def _cost(row: Row) -> Money:
+    """The signed quote of a fill, cut toward zero to a quantum, as the chain does it."""
+    record = row.record
+    exact = _signed(row) * LOT * record.price("price").value
+    return USDC.exactly(on_grid(exact, QUANTUM, Rounding.TOWARD_ZERO))
+
+
+def _filled(row: Row) -> tuple[MarginEvent, ...]:
+    told = Fill(
+        stamp=row.stamp(),
+        position=_position(row, "market"),
+        size=_signed(row),
+        price=row.record.price("price"),
+        cost=_cost(row),
+        fee=row.money("fee", USDC),
+    )
+    return (told,)
+
+
+def _by_force(kind: Callable[..., MarginEvent], name: str, why: str) -> Meaning:
+    def tell(row: Row) -> tuple[MarginEvent, ...]:
+        told = kind(
+            stamp=row.stamp(),
+            position=_position(row, "market"),
+            size=_signed(row),
+            price=row.record.price("price"),
+            fee=row.money("fee", USDC),
+        )
+        return (told,)
+
+    return Meaning(becomes=(name,), tell=tell, why=why)
+
+
+_FILL = Meaning(becomes=("Fill",), tell=_filled)
+_TAKEN = _by_force(Liquidation, "Liquidation", "what the insurance fund took is not in it")
+_AGAINST = _by_force(Deleveraging, "Deleveraging", "at the bankruptcy price")
+_TYPES = {
+    "LIMIT": _FILL,
+    "MARKET": _FILL,
+    "TWAP_SUBORDER": _FILL,
+    "LIQUIDATION": evolve(_FILL, why="the other side of somebody's liquidation"),
+    "LIQUIDATED": _TAKEN,
+    "DELEVERAGED": _AGAINST,
+    "OFFSETTING": _AGAINST,
+}
+
+
+def _market(name: str) -> Callable[[Row], Instrument]:
+    return lambda row: terms_of(row.record.text(name))
+
+
+FILLS = Statement(
+    venue=NAME,
+    name="fills",
+    title="Fills of a subaccount or of a parent and its children, from the indexer",
+    endpoints=("/v4/fills", "/v4/fills/parentSubaccountNumber", "v4_subaccounts"),
+    under="fills result.fills contents.fills",
+    reads=numbered,
+    fields=("liquidity", "market", "price", "size", "createdAtHeight"),
+    clock=iso("createdAt"),
+    key=("id",),
+    unique=True,
+    keyed="fill",
+    home=pool_book(pool_of("0")),
+    typed_by=("marketType", "type"),
+    types={
+        **{f"{kind}/{name}": told for name, told in _TYPES.items() for kind in ("PERPETUAL", "")},
+        "SPOT/*": no_history("coins for coins, beside the margin of subaccounts"),
+    },
+    terms=_market("market"),
+    money="indexer",
+)
+"""What was traded, and its fee; the quote is cut to a quantum."""
+
+
+def _moved(row: Row) -> tuple[MarginEvent, ...]:
+    """A transfer between two purses of one address, or over the account's border.
+
+    ``type`` says on which side of it the account stands that was asked about.
+    """
+    record = row.record
+    asset = (
+        USDC if record.text("symbol") == USDC.code else Asset(record.text("symbol"), USDC.decimals)
+    )
+    sender, recipient = record.inner("sender"), record.inner("recipient")
+    amount, ends = row.money("size", asset), (sender, recipient)
+    source, target = (end.optional("subaccountNumber") for end in ends)
+    if source and target and sender.text("address") == recipient.text("address"):
+        books = pool_book(pool_of(source)), pool_book(pool_of(target))
+        return (PoolTransfer(stamp=row.stamp(), amount=amount, source=books[0], target=books[1]),)
+    out = row.type in {"WITHDRAWAL", "TRANSFER_OUT"}
+    ours, other = ends if out else ends[::-1]
+    told = Transfer(
+        stamp=row.stamp(),
+        amount=-amount if out else amount,
+        book=pool_book(pool_of(ours.text("subaccountNumber"))),
+        kind=_KINDS[row.type],
+        counterparty=other.text("address"),
+    )
+    return (told,)
+
+
+_KINDS = {
+    "DEPOSIT": "deposit",
+    "WITHDRAWAL": "withdrawal",
+    "TRANSFER_IN": "internal",
+    "TRANSFER_OUT": "internal",
+}
+_TRANSFER = Meaning(
+    becomes=("Transfer or PoolTransfer",),
+    tell=_moved,
+    why="between subaccounts of one address it stays inside: a top-up of an isolated position",
+)
+
+TRANSFERS = Statement(
+    venue=NAME,
+    name="transfers",
+    title="Transfers of a subaccount or of a parent and its children, from the indexer",
+    endpoints=("/v4/transfers", "/v4/transfers/parentSubaccountNumber"),
+    under="transfers result.transfers contents.transfers",
+    fields=("sender", "recipient", "size", "symbol", "transactionHash"),
+    clock=iso("createdAt"),
+    key=("id",),
+    unique=True,
+    keyed="transfer",
+    home=pool_book(pool_of("0")),
+    types=dict.fromkeys(_KINDS, _TRANSFER),
+    money="indexer",
+)
+"""What came, went, or changed its purse."""
+
+
+def _paid(row: Row) -> tuple[MarginEvent, ...]:
+    amount = row.money("payment", USDC)
+    if not amount:
+        return ()
+    rate = row.record.number("rate")
+    where = _position(row, "ticker")
+    return (Funding(stamp=row.stamp(), position=where, amount=amount, rate=rate),)
+
+
+FUNDING = Statement(
+    venue=NAME,
+    name="funding-payments",
+    title="Funding of a subaccount or of a parent and its children, from the indexer",
+    endpoints=("/v4/fundingPayments", "/v4/fundingPayments/parentSubaccount"),
+    under="fundingPayments result.fundingPayments",
+    fields=("payment", "rate", "ticker", "oraclePrice", "createdAtHeight"),
+    clock=iso("createdAt"),
+    key=("subaccountNumber", "ticker", "createdAtHeight"),
+    unique=True,
+    keyed="funding",
+    home=pool_book(pool_of("0")),
+    typed_by=(),
+    types={"": Meaning(becomes=("Funding",), tell=_paid, why="below zero it was paid")},
+    terms=_market("ticker"),
+    money="indexer",
+)
+"""What accrued each hour; the chain settles it at the next touch, cut to a quantum."""
+
+
+def _stands(row: Row) -> tuple[MarginEvent, ...]:
+    """The purse of a subaccount, funding that is not settled yet in it, and its positions."""
+    record, told = row.record, list[MarginEvent]()
+    pool = pool_of(record.text("subaccountNumber"))
+    for code, coin in _inside(record.inner("assetPositions")):
+        asset = USDC if code == USDC.code else Asset(code, USDC.decimals)
+        amount = asset.exactly(_SIGNS[coin.text("side")] * abs(coin.exact("size")))
+        stamp = row.stamp(len(told))
+        told.append(BalanceAssertion(stamp=stamp, amount=amount, book=pool_book(pool)))
+    for market, held in _inside(record.inner("openPerpetualPositions")):
+        side = held.text("side")
+        if side not in _HELD:
+            raise held.fault("side", f"{side[:20]!r} is neither LONG nor SHORT")
+        size = _SIGNS[side] * abs(_lots(held, "size"))
+        stamp, where = row.stamp(len(told)), PositionId(market, pool=pool)
+        told.append(PositionAssertion(stamp=stamp, position=where, size=size))
+    return tuple(told)
+
+
+def _inside(record: Fields) -> Iterable[tuple[str, Fields]]:
+    return ((name, record.inner(name)) for name in record.fields)
+
+
+SUBACCOUNT = Statement(
+    venue=NAME,
+    name="subaccount",
+    title="A subaccount, from the indexer",
+    endpoints=("/v4/addresses/{address}/subaccountNumber/{number}", "v4_subaccounts"),
+    under="subaccount result.subaccount contents.subaccount",
+    fields=("subaccount", "subaccountNumber", "assetPositions", "openPerpetualPositions"),
+    clock=taken(),
+    key=("address", "subaccountNumber", "updatedAtHeight", "latestProcessedBlockHeight"),
+    keyed="subaccount",
+    home=pool_book(pool_of("0")),
+    typed_by=(),
+    types={"": Meaning(becomes=("BalanceAssertion", "PositionAssertion"), tell=_stands)},
+    money="",
+)
+"""What there is. It says its height, and no instant: say when it was taken."""
+
+
+def _on_chain(row: Row) -> tuple[MarginEvent, ...]:
+    """The purse in whole quantums.
+
+    Raises:
+        FieldError: Positions are held: they are named by numbers, and funding is not in the purse.
+    """
+    record = row.record
+    if record.fields.get("perpetual_positions"):
+        why = "positions by number, and a purse without their funding: ask the indexer"
+        raise record.fault("perpetual_positions", why)
+    number = record.inner("id").printed("number") or "0"
+    told = list[MarginEvent]()
+    for held in record.rows("asset_positions"):
+        if held.optional("asset_id") not in {None, "0"}:
+            raise held.fault("asset_id", "is not 0, which is USDC")
+        amount = USDC.exactly(_whole(held, "quantums") * QUANTUM)
+        stamp, book = row.stamp(len(told)), pool_book(pool_of(number))
+        told.append(BalanceAssertion(stamp=stamp, amount=amount, book=book))
+    return tuple(told)
+
+
+def _whole(record: Fields, name: str) -> int:
+    return record.whole(name)
+
+
+ON_CHAIN = Statement(
+    venue=NAME,
+    name="subaccount-on-chain",
+    title="A subaccount, from a node: whole quantums",
+    endpoints=("/dydxprotocol/subaccounts/subaccount/{owner}/{number}",),
+    under="subaccount",
+    fields=("subaccount", "asset_positions", "perpetual_positions", "quantums"),
+    clock=taken(),
+    key=("id_owner",),
+    reads=lambda record: evolve(record, fields={**record.fields, "id_owner": _owner(record)}),
+    keyed="subaccount-on-chain",
+    typed_by=(),
+    types={"": Meaning(becomes=("BalanceAssertion",), tell=_on_chain, evidence=Evidence.ASSUMED)},
+    money="",
+)
+"""The purse as the chain keeps it."""
+
+
+def _owner(record: Record) -> str:
+    """Whose subaccount it is; a name for none where it does not say."""
+    found = record.fields.get("id")
+    return str(sorted(found.items())) if isinstance(found, dict) else "nobody's"
+
+
+def _listed(row: Row) -> tuple[MarginEvent, ...]:
+    """The market of a row, or all that it holds by name."""
+    if "ticker" in row.record:
+        return (_listing(row, row.record),)
+    markets = (row.record.within(name) for name in row.record.fields if name != "listed")
+    return tuple(
+        _listing(row.part(at), market)
+        for at, market in enumerate(market for market in markets if market is not None)
+    )
+
+
+def _listing(row: Row, market: Fields) -> Listing:
+    rates = TierTable.flat(
+        initial=market.exact("initialMarginFraction"),
+        maintenance=market.exact("maintenanceMarginFraction"),
+    )
+    instrument = terms_of(
+        market.text("ticker"),
+        tick=market.divisor("tickSize"),
+        tiers=Dated[TierTable].always(rates),
+    )
+    return Listing(stamp=row.stamp(), instrument=instrument)
+
+
+def _at_once(_: Record, __: Given) -> int:
+    """Terms hold from the beginning; these are told after what the names in rows tell of them."""
+    return 1
+
+
+def _all_at_once(record: Record) -> Record:
+    """*record* with a name for the list it may be."""
+    name = record.fields.get("ticker")
+    told = {"listed": name if isinstance(name, str) else "markets"}
+    return evolve(record, fields={**record.fields, **told})
+
+
+MARKETS = Statement(
+    venue=NAME,
+    name="perpetual-markets",
+    title="Markets with their margin fractions, from the indexer",
+    endpoints=("/v4/perpetualMarkets",),
+    under="markets result.markets",
+    reads=_all_at_once,
+    fields=("ticker", "atomicResolution", "stepSize", "maintenanceMarginFraction"),
+    clock=_at_once,
+    key=("listed",),
+    unique=True,
+    keyed="market",
+    typed_by=(),
+    types={
+        "": Meaning(
+            becomes=("Listing",),
+            tell=_listed,
+            why="the initial fraction grows with open interest: see `margin.Perpetual`",
+        )
+    },
+    money="",
+)
+"""Terms of markets: the fractions that hold while open interest is below its cap."""
