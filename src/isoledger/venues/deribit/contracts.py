@@ -1,7 +1,7 @@
 """What the name of a Deribit instrument says: futures, perpetuals, options, spot pairs, combos.
 
-An option is held as a linear contract in its settle coin whose premium is profit the moment it is
-paid: what is held then costs nothing, and its worth is the option's whole price.
+An option is held as a linear contract in its settle coin, whose entry is moved to nothing when its
+premium is paid: its worth is then the option's whole price, and what closing brings is profit.
 """
 
 import re

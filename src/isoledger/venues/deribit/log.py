@@ -1,11 +1,13 @@
 """Deribit's transaction log: what the API answers, and the table that a person saves.
 
 Cash moves by fees and premiums when a trade is made; the profit of futures waits for the session's
-settlement. The API says how much of a settlement is profit of what is still held, so that profit
-of closings can wait in `rules.SESSION_BOOK`; the table does not, so that it waits in the entry.
+settlement, in `rules.SESSION_BOOK`. The API says how much of a settlement is profit of what is
+still held; of the table it is what the trades before it leave.
 """
 
 import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from attrs import evolve
@@ -16,13 +18,14 @@ from isoledger.core.events import (
     Funding,
     MarginEvent,
     PoolTransfer,
-    RealisedProfit,
     Settlement,
     SettlementKind,
 )
+from isoledger.core.errors import MalformedNumberError
 from isoledger.core.money import Money
+from isoledger.core.numbers import Exact, plain as as_text
 from isoledger.core.rules import Evidence
-from isoledger.venues.deribit.contracts import DECIMALS, is_spot, position, size, terms
+from isoledger.venues.deribit.contracts import DECIMALS, is_option, is_spot, position, size, terms
 from isoledger.venues.deribit.rules import CROSS_BOOK, NAME, SESSION_BOOK
 from isoledger.venues.errors import FieldError
 from isoledger.venues.heads import Header
@@ -43,10 +46,6 @@ _MONEY = Columns(
 _LEG = _MONEY.adjustment("one leg of a spot trade")
 
 
-def _is_saved(row: Row) -> bool:
-    return "date" in row.record.fields
-
-
 def _fee(row: Row) -> Money:
     """The fee that left the cash: none where the venue took it from the fee balance."""
     change, cash, fee = (row.amount(name) for name in ("change", "cashflow", "commission"))
@@ -63,23 +62,30 @@ def _waiting(row: Row, realised: Money) -> tuple[MarginEvent, ...]:
 
 
 def _traded(row: Row) -> tuple[MarginEvent, ...]:
-    """A trade with what it realised; of the table, with what of it is cash."""
+    """A trade with what it realised, and what of that is no cash yet."""
     if is_spot(row):
         return _LEG.tell(row)
-    fee = _fee(row)
+    fee, signed = _fee(row), size(row)
     cash = _MONEY.moved(row) + fee
-    profit = cash if _is_saved(row) else row.money("cashflow", _COIN(row))
-    signed = size(row)
+    premium = is_option(row.record.text("instrument_name")) and _opens(row)
+    profit = row.money("cashflow", _COIN(row))
     told = Fill(
         stamp=row.stamp(),
         position=position(row),
         size=signed,
         price=row.record.price("price"),
         fee=fee,
-        realised=profit,
+        realised=None if premium or _opens(row) else profit,
         held=-signed if row.record.optional("position") and not row.amount("position") else None,
     )
+    if premium:
+        paid = EntryRebase(stamp=row.stamp(1), position=position(row), realised=cash)
+        return (told, paid)
     return (told, *_waiting(row.part(1), profit - cash))
+
+
+def _opens(row: Row) -> bool:
+    return row.record.text("side").startswith("open")
 
 
 def _settled(row: Row) -> tuple[MarginEvent, ...]:
@@ -88,27 +94,11 @@ def _settled(row: Row) -> tuple[MarginEvent, ...]:
     told: list[MarginEvent] = []
     if paid:
         told.append(Funding(stamp=row.stamp(), position=position(row), amount=paid))
-    rest, after = _MONEY.moved(row) - paid, row.part(len(told))
-    if row.record.optional("session_upl") is None:
-        return (*told, *_settled_as_one(after, rest))
-    held = row.money("session_upl", _COIN(row))
+    rest, held = _MONEY.moved(row) - paid, row.money("session_upl", _COIN(row))
     if held:
-        rebase = EntryRebase(stamp=after.stamp(), position=position(row), realised=held)
-        told.append(rebase)
+        stamp = row.stamp(len(told))
+        told.append(EntryRebase(stamp=stamp, position=position(row), realised=held))
     return (*told, *_waiting(row.part(len(told)), held - rest))
-
-
-def _settled_as_one(row: Row, profit: Money) -> tuple[MarginEvent, ...]:
-    """A settlement that does not say what is of closings; without a side nothing is held."""
-    if not profit:
-        return ()
-    if row.record.optional("side") is None:
-        symbol = row.record.text("instrument_name")
-        book = CROSS_BOOK
-        return (RealisedProfit(stamp=row.stamp(), symbol=symbol, amount=profit, book=book),)
-    kind = SettlementKind.SESSION
-    told = Settlement(stamp=row.stamp(), position=position(row), kind=kind, amount=profit)
-    return (told,)
 
 
 def _delivered(row: Row) -> tuple[MarginEvent, ...]:
@@ -142,7 +132,7 @@ TYPES = {
     "settlement": Meaning(
         becomes=("Funding", "EntryRebase", "PoolTransfer"),
         tell=_settled,
-        why="the table: Settlement, or RealisedProfit where nothing is held any more",
+        why="what is no profit of the position held had waited since it was closed",
     ),
     "delivery": Meaning(becomes=("Settlement",), tell=_delivered),
     "deposit": _MONEY.transfer("deposit"),
@@ -255,6 +245,56 @@ def of_file(record: Record) -> Record:
     )
 
 
+def waited(records: Sequence[Record]) -> list[Record]:
+    """*records* of a table, their settlements with the profit of what is still held.
+
+    It is what is neither funding nor profit of a trade that waited since the settlement before.
+    A table that begins within a session lacks the trades before it.
+    """
+    waits = defaultdict[tuple[str, str], Fraction](Fraction)
+    held: dict[tuple[str, str], str] = {}
+    seen = set[tuple[str, str]]()
+    for record in sorted(records, key=lambda record: _part(record, "user_seq")):
+        currency, cash, change = _currency(record), *_parts(record, "cashflow", "change")
+        name, about = (currency, _word(record, "id")), (currency, _word(record, "instrument_name"))
+        kind = "" if name in seen else _word(record, "type")
+        seen.add(name)
+        if kind == "trade" and change == -_part(record, "commission"):
+            waits[about] += cash
+        elif kind == "settlement":
+            left = change - _part(record, "total_interest_pl") - waits.pop(about, Fraction(0))
+            flat = _word(record, "side") not in {"long", "short"}
+            held[name] = "0" if flat else as_text(int(left * 10**DECIMALS), DECIMALS)
+    return [_settling(record, held) for record in records]
+
+
+def _settling(record: Record, held: Mapping[tuple[str, str], str]) -> Record:
+    name = _currency(record), _word(record, "id")
+    told = {"session_upl": held[name]} if name in held else {}
+    return evolve(record, fields={**record.fields, **told})
+
+
+def _currency(record: Record) -> str:
+    return _word(of_file(record), "currency")
+
+
+def _parts(record: Record, *names: str) -> list[Fraction]:
+    return [_part(record, name) for name in names]
+
+
+def _word(record: Record, name: str) -> str:
+    found = record.fields.get(name)
+    return found if isinstance(found, str) else ""
+
+
+def _part(record: Record, name: str) -> Fraction:
+    """The number in *name*; 0 where there is none, which is refused where the row is read."""
+    try:
+        return Exact.of(_word(record, name)).value
+    except MalformedNumberError:
+        return Fraction(0)
+
+
 _FORMS = ("%Y-%m-%d %H:%M:%S", "%d %b %Y %H:%M:%S")
 
 
@@ -277,8 +317,9 @@ SAVED = evolve(
     headers=HEADERS,
     fields=(),
     reads=of_file,
+    together=waited,
     clock=_written,
     order=Order.EITHER,
     money="transaction log, saved",
 )
-"""The table of the website; its rows do not say how a settlement is made up."""
+"""The table of the website."""

@@ -2,7 +2,7 @@
 
 from isoledger.core.events import Fill, MarginEvent
 from isoledger.core.money import Asset
-from isoledger.venues.deribit.contracts import DECIMALS, is_option, position, size, terms, terms_of
+from isoledger.venues.deribit.contracts import DECIMALS, is_option, position, size, terms
 from isoledger.venues.deribit.rules import CROSS_BOOK, NAME
 from isoledger.venues.instants import stamped
 from isoledger.venues.meaning import Meaning, Row, no_history
@@ -10,19 +10,21 @@ from isoledger.venues.statement import Statement
 
 
 def _traded(row: Row) -> tuple[MarginEvent, ...]:
-    """A trade; an option's premium is its profit."""
-    record, signed = row.record, size(row, "direction")
-    contract, price = terms_of(record), record.price("price")
-    premium = None
-    if is_option(contract.symbol):
-        premium = -contract.cost(signed, price, row.time_ns)
+    """A trade.
+
+    Raises:
+        FieldError: Of an option: its premium is cash, and whether it opens is not said.
+    """
+    record = row.record
+    if is_option(record.text("instrument_name")):
+        why = "an option, which does not say whether it opens: read the transaction log"
+        raise record.fault("instrument_name", why)
     told = Fill(
         stamp=row.stamp(),
         position=position(row),
-        size=signed,
-        price=price,
+        size=size(row, "direction"),
+        price=record.price("price"),
         fee=row.money("fee", Asset(record.text("fee_currency"), DECIMALS)),
-        realised=premium,
     )
     return (told,)
 

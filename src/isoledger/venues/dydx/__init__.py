@@ -27,8 +27,10 @@ VENUE = Venue(
         *REFUSED,
     ),
     unseen=(
-        "what the insurance fund takes of a liquidation: no answer of the indexer states it, so"
-        " that the purse is off by as much after one",
+        (
+            "what the insurance fund takes of a liquidation: no answer of the indexer states it, so"
+            " that the purse is off by as much after one"
+        ),
         "what the chain cuts of funding when it settles it: less than a quantum a touch",
         "balances after each row: only a snapshot closes the proof",
     ),

@@ -4,8 +4,9 @@ A subaccount is a purse of its own: the pool named by its number, in which its p
 isolated position is a subaccount from 128 on, and a top-up of it a transfer between subaccounts.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
+from typing import Literal
 
 from attrs import evolve
 
@@ -25,8 +26,7 @@ from isoledger.core.events import (
 )
 from isoledger.core.identity import PositionId
 from isoledger.core.instrument import Instrument, Payoff
-from isoledger.core.money import Asset, Money
-from isoledger.core.numbers import Rounding, on_grid
+from isoledger.core.money import Asset
 from isoledger.core.rules import Evidence
 from isoledger.core.tiers import TierTable
 from isoledger.venues.dydx.rules import NAME, QUOTE_DECIMALS
@@ -98,20 +98,12 @@ def _signed(row: Row) -> int:
     return _SIGNS[text_of(row.record, "side", _SIDES)] * _lots(row.record, "size")
 
 
-def _cost(row: Row) -> Money:
-    """The signed quote of a fill, cut toward zero to a quantum, as the chain does it."""
-    record = row.record
-    exact = _signed(row) * LOT * record.price("price").value
-    return USDC.exactly(on_grid(exact, QUANTUM, Rounding.TOWARD_ZERO))
-
-
 def _filled(row: Row) -> tuple[MarginEvent, ...]:
     told = Fill(
         stamp=row.stamp(),
         position=_position(row, "market"),
         size=_signed(row),
         price=row.record.price("price"),
-        cost=_cost(row),
         fee=row.money("fee", USDC),
     )
     return (told,)
@@ -170,7 +162,7 @@ FILLS = Statement(
     terms=_market("market"),
     money="indexer",
 )
-"""What was traded, and its fee; the quote is cut to a quantum."""
+"""What was traded, and its fee. Sizes and prices are of steps whose product is whole quantums."""
 
 
 def _moved(row: Row) -> tuple[MarginEvent, ...]:
@@ -200,7 +192,7 @@ def _moved(row: Row) -> tuple[MarginEvent, ...]:
     return (told,)
 
 
-_KINDS = {
+_KINDS: Mapping[str, Literal["deposit", "withdrawal", "internal"]] = {
     "DEPOSIT": "deposit",
     "WITHDRAWAL": "withdrawal",
     "TRANSFER_IN": "internal",

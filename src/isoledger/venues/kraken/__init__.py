@@ -22,8 +22,10 @@ VENUE = Venue(
         *REFUSED,
     ),
     unseen=(
-        "whether a position of the multi-collateral account stands alone: the log puts all in the"
-        " one pool; open-positions tells it by a leverage of its own",
+        (
+            "whether a position of the multi-collateral account stands alone: the log puts all in the"
+            " one pool; open-positions tells it by a leverage of its own"
+        ),
         "margin of an isolated position: it follows the leverage, and no row moves it",
         "funding between settlements: it accrues, and is booked when a position changes",
         "profit in another currency than the contract's: its rows are parked",

@@ -1,6 +1,6 @@
 """What the names of Kraken's futures and margin accounts say, and which pool a row is about.
 
-``PI_``/``FI_`` are inverse and settle in their coin, in a margin account of the pair (``f-xbt:usd``);
+``PI_``/``FI_`` are inverse and settle in their coin, in an account of the pair (``f-xbt:usd``);
 ``PF_``/``FF_`` are linear, settle in dollars, and share the multi-collateral account (``flex``).
 """
 

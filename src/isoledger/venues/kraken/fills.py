@@ -1,4 +1,4 @@
-"""Kraken's fills: size, price, and since 2023 the fee; what was booked only the account log says."""
+"""Kraken's fills: size, price, and since 2023 the fee; the account log says what was booked."""
 
 from collections.abc import Callable
 

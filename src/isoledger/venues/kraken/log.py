@@ -6,7 +6,6 @@ conversion before it. The row of money tells the trade, with the size from the r
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
-from typing import TypeAlias
 
 from attrs import evolve
 
@@ -47,7 +46,6 @@ from isoledger.venues.records import Record
 from isoledger.venues.statement import Order, Statement
 from isoledger.venues.sums import Identity, Running
 
-_Telling: TypeAlias = Callable[[Row], tuple[MarginEvent, ...]]
 _SIZE, _CASH = "contracts", "money"
 
 

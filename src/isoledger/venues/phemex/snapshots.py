@@ -100,8 +100,7 @@ def terms_of(record: Fields) -> Instrument:
     if settle != TETHER and face == "USD":
         return contract(symbol, settle, settle, Fraction(1), record.exact("tickSize"))
     if settle == TETHER:
-        step = contract(symbol, base, settle, Fraction(1, 10**8), record.exact("tickSize"))
-        return step
+        return contract(symbol, base, settle, Fraction(1, 10**8), record.exact("tickSize"))
     return contract(symbol, face, settle, record.exact("contractSize"), record.exact("tickSize"))
 
 
