@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from attrs import evolve
 
+from isoledger.core.errors import MalformedNumberError
 from isoledger.core.events import (
     EntryRebase,
     Fill,
@@ -21,7 +22,6 @@ from isoledger.core.events import (
     Settlement,
     SettlementKind,
 )
-from isoledger.core.errors import MalformedNumberError
 from isoledger.core.money import Money
 from isoledger.core.numbers import Exact, plain as as_text
 from isoledger.core.rules import Evidence

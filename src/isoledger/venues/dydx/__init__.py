@@ -1,16 +1,10 @@
 """dYdX v4: what its indexer tells; its margin rules, and positions as it states them."""
 
-from isoledger.venues.dydx.indexer import (
-    FILLS,
-    FUNDING,
-    MARKETS,
-    ON_CHAIN,
-    SUBACCOUNT,
-    TRANSFERS,
-)
+from isoledger.venues.dydx.indexer import FILLS, FUNDING, TRANSFERS
 from isoledger.venues.dydx.positions import stated
 from isoledger.venues.dydx.refusals import REFUSED
 from isoledger.venues.dydx.rules import NAME, RULES
+from isoledger.venues.dydx.snapshots import MARKETS, ON_CHAIN, SUBACCOUNT
 from isoledger.venues.translation import Venue
 
 VENUE = Venue(
