@@ -47,8 +47,7 @@ class Statement:
         name: What the command line calls it.
         title: One line for a person.
         endpoints: Paths of the API that answer so; none: it is only saved by hand.
-        under: Where the rows stand in an answer, as `json_records` has it; empty: at the top. A
-            file may also be the list of rows, or one row.
+        under: Where the rows stand in an answer, as `json_records` has it; empty: at the top.
         around: Keys of what stands around the rows in an answer, that each row gets as well.
         reads: A row in plain fields, where its venue packs several into one. Never fails.
         asked: It recognises nothing: whoever wants a file read so says its name.
@@ -61,8 +60,7 @@ class Statement:
         order: How the rows are listed.
         key: The fields that are a row's identity; those that are absent are empty in it, but a
             row with none of them is parked.
-        unique: Whether no two facts ever have one key, as where the venue gives an id: then a row
-            that comes twice in one file is one fact. Otherwise it is two.
+        unique: Whether no two facts have one key: a row twice in a file is one fact then, not two.
         keyed: What the identity is called; rows of two statements that tell the same facts have
             the same one. Empty: the name.
         identities: What each row must add up to.

@@ -4,9 +4,8 @@ from isoledger.core.books import WALLET, pool_book
 from isoledger.core.events import BalanceAssertion, Listing, PositionAssertion
 from isoledger.core.identity import PositionId
 from isoledger.core.instrument import Payoff
-from isoledger.venues.kraken.contracts import account_of, asset
+from isoledger.venues.kraken.contracts import asset
 from isoledger.venues.kraken.snapshots import ACCOUNTS, INSTRUMENTS, POSITIONS
-from isoledger.venues.records import Record
 from tests.answers import answer
 from tests.real import real
 from tests.venues.rows import told
@@ -68,8 +67,3 @@ def test_an_index_is_none_and_a_contract_without_levels_has_no_tiers():
     done = told(INSTRUMENTS, *rows)
     assert len(done.skipped) == 1
     assert done.events[0].instrument.tiers is None
-
-
-def test_a_vanilla_contract_is_in_the_account_of_its_pair():
-    record = Record(raw=b"", source="", file="f", row=1, fields={"symbol": "PV_XRPXBT"})
-    assert account_of(record, "symbol") == "f-xrp:xbt"

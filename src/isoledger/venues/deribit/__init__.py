@@ -34,8 +34,8 @@ VENUE = Venue(
         "the fee balance: a discount of its own, of which no row tells the gain",
         "whether a trade was a liquidation: it is told as a trade",
         (
-            "a saved log that begins within a session: the profit of its trades before the first row"
-            " moves the entry at the first settlement"
+            "a saved log that begins within a session: the profit of its trades before the first"
+            " row moves the entry at the first settlement"
         ),
     ),
 )

@@ -69,6 +69,11 @@ def pool_of(number: str) -> str:
 
 
 def lots(record: Fields, name: str) -> int:
+    """The quantity in *name*, in lots.
+
+    Raises:
+        FieldError: It is no number, or finer than a lot.
+    """
     count = record.number(name).value / LOT
     if count.denominator != 1:
         raise record.fault(name, f"{record.text(name)} is finer than {LOT} of a coin")

@@ -23,8 +23,8 @@ VENUE = Venue(
     ),
     unseen=(
         (
-            "whether a position of the multi-collateral account stands alone: the log puts all in the"
-            " one pool; open-positions tells it by a leverage of its own"
+            "whether a position of the multi-collateral account stands alone: the log puts all in"
+            " the one pool; open-positions tells it by a leverage of its own"
         ),
         "margin of an isolated position: it follows the leverage, and no row moves it",
         "funding between settlements: it accrues, and is booked when a position changes",

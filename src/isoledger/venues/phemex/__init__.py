@@ -22,10 +22,10 @@ VENUE = Venue(
     ),
     unseen=(
         (
-            "deposits, withdrawals and transfers: their type codes are documented nowhere, so that an"
-            " account begins with what its first balance implies"
+            "deposits, withdrawals and transfers: their type codes are documented nowhere, so that"
+            " an account begins with what its first balance implies"
         ),
-        "margin of an isolated position, which is a lock: all positions are told as of the one pool",
+        "margin of an isolated position, which is a lock: all positions are of the one pool",
         "the size of a contract that settles in dollars: import products first",
         "a fee paid in the venue's own token: the trade states none then",
     ),
