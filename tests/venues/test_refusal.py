@@ -1,20 +1,26 @@
-import json
+"""Kinds of answers none of whose rows is history."""
 
 from isoledger.venues.refusal import refused
 
 KIND = refused(
-    "venue", "orders", "fills tell it", endpoints=("/orders",), fields=("orderId", "state")
+    "v",
+    "limits",
+    "limits move nothing",
+    endpoints=("/limits",),
+    fields=("limit",),
+    without=("amount",),
 )
 
 
-def test_what_is_refused_is_recognised_counted_and_never_told():
-    data = json.dumps({"data": [{"orderId": "1", "state": "x"}, {"orderId": "1"}]}).encode()
-    assert KIND.recognises(data)
-    done = KIND.translate(KIND.records(data, "f"), "A")
-    assert (done.events, done.untranslated) == ((), ())
-    assert [aside.reason for aside in done.skipped] == ["fills tell it"] * 2
+def test_every_row_is_skipped_with_the_reason():
+    records = KIND.records(b'{"data": [{"limit": "1"}, {"limit": "2"}]}', "f")
+    told = KIND.translate(records, "a")
+    assert (told.records, len(told.skipped), told.events) == (2, 2, ())
+    assert {aside.reason for aside in told.skipped} == {"limits move nothing"}
 
 
-def test_it_says_why_in_its_title_and_moves_no_money():
-    assert (KIND.title, KIND.money) == ("No history: fills tell it", "")
-    assert dict(KIND.types) == {"": "no history: fills tell it"}
+def test_it_is_known_by_its_fields():
+    assert KIND.recognises(b'{"limit": 1}')
+    assert not KIND.recognises(b'{"limit": 1, "amount": 2}')
+    assert (KIND.money, KIND.endpoints) == ("", ("/limits",))
+    assert KIND.title == "No history: limits move nothing"

@@ -352,6 +352,20 @@ def test_a_saved_log_tells_what_of_a_settlement_had_waited():
     assert ledger.account.balance(BTC, SESSION_BOOK) == BTC.zero
 
 
+def test_profit_of_two_closings_of_a_session_waits_together():
+    half = ROWS[2].replace("3,3,", "30,30,").replace(",500,0.008,500,", ",0,0.008,500,")
+    settled = ROWS[3].replace("0.0041", "0.0061")
+    done, _ = saved(
+        rows=(
+            *ROWS[:3],
+            half.replace(",trade,close sell,0,", ",trade,close sell,1,"),
+            settled.replace("4,4,", "40,40,"),
+        )
+    )
+    (rebased,) = [event for event in done.events if isinstance(event, EntryRebase)]
+    assert rebased.realised == BTC.exactly("0.002")
+
+
 def test_a_saved_log_read_twice_is_one():
     records = SAVED.records("\n".join((HEAD, *ROWS)).encode(), "log-BTC-1.csv")
     again = SAVED.records("\n".join((HEAD, *ROWS[2:])).encode(), "log-BTC-2.csv")

@@ -140,7 +140,8 @@ def test_money_without_its_contracts_is_a_profit():
 
 
 def test_funding_of_a_trade_comes_before_it():
-    funding, _ = facts(row(realized_funding="0.1", new_balance="1.0999"), contracts())
+    funding, fill = facts(row(realized_funding="0.1", new_balance="1.0999"), contracts())
+    assert fill.fee == XBT.exactly("0.0001")
     assert isinstance(funding, Funding)
     assert (funding.position, funding.amount) == (INVERSE, XBT.exactly("0.1"))
 
@@ -290,6 +291,19 @@ def test_a_saved_log_pairs_rows_of_one_instant_and_price():
         (-1000, XBT.exactly("0.02")),
     ]
     assert (SAVED.chain(records).links, SAVED.chain(records).gaps) == (1, ())
+
+
+def test_two_trades_of_one_second_and_price_are_paired_in_their_order():
+    again = (ROWS[0].replace("1,2020", "3,2020").replace(",1000,1000,", ",50,1050,"),)
+    fee = ROWS[1].replace("2,2020", "4,2020").replace("-0.0001,0.9999", "-0.00001,0.99989")
+    rows = (*ROWS[:2], *again, fee.replace("0.0001,,XBT", "0.00001,,XBT"))
+    data = "\n".join((HEAD, *rows, "5,2020-08-01 00:00:00,cash,transfer,xbt,,1,1,,,,,,,,,,,"))
+    done = SAVED.translate(SAVED.records(data.encode(), "f"), "A")
+    fills = [event for event in done.events if isinstance(event, Fill)]
+    assert [(fill.size, fill.fee) for fill in fills] == [
+        (1000, XBT.exactly("0.0001")),
+        (50, XBT.exactly("0.00001")),
+    ]
 
 
 def test_rows_that_the_author_of_a_sample_changed_miss_their_sum_and_are_parked():
