@@ -48,6 +48,8 @@ class Identity:
     def __attrs_post_init__(self) -> None:
         if not self.ways or not all(self.ways):
             raise DeclarationError(what=f"sum {self.total}", why="it is the sum of nothing")
+        if any(self.total in way for way in self.ways):
+            raise DeclarationError(what=f"sum {self.total}", why="it is a part of itself")
 
     def __str__(self) -> str:
         return f"{self.total} = {', or '.join(map(_sum_text, self.ways))}"
