@@ -47,7 +47,8 @@ class Statement:
         name: What the command line calls it.
         title: One line for a person.
         endpoints: Paths of the API that answer so; none: it is only saved by hand.
-        under: Where the rows stand in an answer, as `json_records` has it; empty: at the top.
+        under: Where the rows stand in an answer, as `json_records` has it; empty: at the top. A
+            file may also be the list of rows, or one row.
         around: Keys of what stands around the rows in an answer, that each row gets as well.
         reads: A row in plain fields, where its venue packs several into one. Never fails.
         asked: It recognises nothing: whoever wants a file read so says its name.
@@ -57,11 +58,11 @@ class Statement:
         without: Keys that its JSON never has.
         clock: When a row happened.
         nulls: Words for nothing.
-        together: What rows say of one another: the same records, with fields that others told.
         order: How the rows are listed.
         key: The fields that are a row's identity; those that are absent are empty in it, but a
             row with none of them is parked.
-        unique: Whether no two facts have one key: a row twice in a file is one fact then, not two.
+        unique: Whether no two facts ever have one key, as where the venue gives an id: then a row
+            that comes twice in one file is one fact. Otherwise it is two.
         keyed: What the identity is called; rows of two statements that tell the same facts have
             the same one. Empty: the name.
         identities: What each row must add up to.
@@ -90,7 +91,6 @@ class Statement:
     without: tuple[str, ...] = ()
     clock: Clock
     nulls: frozenset[str] = frozenset({""})
-    together: Callable[[Sequence[Record]], Sequence[Record]] = tuple
     order: Order = Order.NEWEST
     key: tuple[str, ...]
     unique: bool = False
@@ -349,9 +349,9 @@ class _Reading:
         """
         its, opened = self.statement, dict[tuple[int, tuple[str, ...]], BalanceAssertion | None]()
         for record in records:
-            bare = its.bare(record)
             for at, ran in enumerate(its.running[: len(its.asserts)]):
                 with suppress(IsoledgerError):  # it is parked, and the next row may be read
+                    bare = its.bare(record)
                     which = at, ran.of(bare)
                     if which not in opened and bare.optional(ran.balance) is not None:
                         opened[which] = self._before(bare, *which)
