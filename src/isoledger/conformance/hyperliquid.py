@@ -227,7 +227,8 @@ def _closed(inputs: Inputs, _: int | None) -> Answers:
 
 def _withdrawable(inputs: Inputs, _: int | None) -> Answers:
     names = ("crossAV", "crossTMU", "crossNtl")
-    return {"withdrawable": withdrawable(*(inputs.exact(name) for name in names))}
+    equity, used, value = (inputs.exact(name) for name in names)
+    return {"withdrawable": withdrawable(equity, used, value)}
 
 
 def _trigger(inputs: Inputs, _: int | None) -> Answers:

@@ -22,7 +22,7 @@ from isoledger.core.liquidation import end_of, isolated_leg, shown_price
 from isoledger.core.rules import Basis, FeeOn, Rules, Shown
 from isoledger.core.tiers import TierTable
 
-_PLAIN = Shown()
+_PLAIN, _NONE = Shown(), Fraction(0)
 
 
 @frozen(kw_only=True)
@@ -162,11 +162,11 @@ def _lines(
     table: TierTable, rules: Rules, against: Fraction | None, sign: int, decimals: int
 ) -> _Lines | None:
     """The lines of *table* under *rules*; ``None``: they need more than one line a tier."""
-    share = max(Fraction(0), against or Fraction(0)) if rules.funding_required else Fraction(0)
+    share = max(_NONE, against or _NONE) if rules.funding_required else _NONE
     fee, unit, tiers = rules.closing_fee, 10**decimals, table.tiers
-    at_entry, moving = rules.basis is Basis.ENTRY, fee if rules.fee_on is FeeOn.VALUE else 0
+    at_entry, moving = rules.basis is Basis.ENTRY, fee if rules.fee_on is FeeOn.VALUE else _NONE
     rates = [tier.maintenance + share for tier in tiers]
-    rises = [sign - moving - (0 if at_entry else rate) for rate in rates]
+    rises = [sign - moving - (_NONE if at_entry else rate) for rate in rates]
     odd = table.part or rules.basis is Basis.MARK or rules.requirement_step is not None or fee < 0
     if odd or any(rise * sign <= 0 for rise in rises):
         return None
@@ -178,7 +178,7 @@ def _lines(
     def whole(numbers: Iterable[Fraction]) -> tuple[int, ...]:
         return tuple((number * scale).numerator for number in numbers)
 
-    none = [Fraction(0)] * len(tiers)
+    none = [_NONE] * len(tiers)
     return _Lines(
         scale=scale,
         sign=sign,

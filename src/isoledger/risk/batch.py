@@ -21,7 +21,8 @@ from isoledger.core.isolated import IsolatedPosition
 from isoledger.core.quick import quick_price
 from isoledger.core.risk import Rates, position_risk
 from isoledger.core.rules import Basis, Rules, Shown
-from isoledger.risk.columns import Block, Floats, Positions, Whole
+from isoledger.risk.coarse import Whole
+from isoledger.risk.columns import Block, Floats, Positions
 from isoledger.risk.lines import SLOP, Flags, Lines, lines_of
 from isoledger.risk.roots import roots
 

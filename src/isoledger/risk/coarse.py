@@ -107,7 +107,8 @@ def coarsened(
         return Coarse(columns=columns, dropped=(0,) * len(instruments), aside={})
     dropped = tuple(_dropped(terms, instrument == at, fine) for at, terms in enumerate(instruments))
     scales = np.array([10**digits for digits in dropped], dtype=object)[instrument]
-    columns, aside = {}, set[int]()
+    columns: dict[str, Whole] = {}
+    aside = set[int]()
     for name, column in found.items():
         amounts = column.astype(object)
         rests = amounts % scales
@@ -131,10 +132,11 @@ def _dropped(
     fine: Mapping[str, NDArray[np.int64] | NDArray[np.object_]],
 ) -> int:
     """How many decimals of an instrument do not fit."""
-    for digits in range(terms.settle.decimals + 1):
-        most = UNITS_MAX * 10**digits
-        if all(_largest(column[mine]) <= most for column in fine.values()):
+    coins = terms.settle.decimals
+    for digits in range(coins + 1):
+        if all(_largest(column[mine]) <= UNITS_MAX * 10**digits for column in fine.values()):
             return digits
+    most = UNITS_MAX * 10**coins
     name, column = next((n, c) for n, c in fine.items() if _largest(c[mine]) > most)
     row = int(np.argmax(mine & (np.abs(column) > most)))
     raise ColumnError(column=name, row=row, why=f"it is more than 2**60 {terms.settle.code}")

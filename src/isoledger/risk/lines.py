@@ -36,7 +36,8 @@ from isoledger.core.numbers import Rounding
 from isoledger.core.risk import Requirement
 from isoledger.core.rules import Basis, FeeOn, Rules
 from isoledger.core.tiers import MarginTier, TierTable
-from isoledger.risk.columns import Block, Floats, Whole
+from isoledger.risk.coarse import Whole
+from isoledger.risk.columns import Block, Floats
 
 Flags: TypeAlias = NDArray[np.bool_]
 
@@ -120,7 +121,8 @@ class Lines:
             return unsure
         near = [evolve(block, cost=np.abs(block.cost) + by) for by in (-1, 1)]
         low, high = (self.index(one, None) for one in near)
-        return block.rough & (low != high)
+        unsure[block.rough & (low != high)] = True
+        return unsure
 
     @property
     def moves(self) -> bool:

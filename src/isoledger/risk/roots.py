@@ -94,9 +94,9 @@ def _first_of_many(lines: Lines, block: Block, level: Level) -> Roots:
     _, _, _, deduction = next(lines.steps())
     safest = level.amount - deduction
     if not lines.is_counted:
-        best.doubt |= np.abs(safest) <= (level.weight + abs(deduction)) * SLOP
+        best.doubt[np.abs(safest) <= best.slack(deduction)] = True
     if any(rise * lines.sign <= 0 for _, _, rise, _ in lines.steps()):
-        best.doubt |= ~best.there  # it may be dead now and not where it loses more
+        best.doubt[~best.there] = True  # it may be dead now and not where it loses more
     return Roots(
         value=best.value,
         there=best.there,
