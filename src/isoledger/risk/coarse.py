@@ -103,8 +103,8 @@ def coarsened(
     found = {name: whole(name, column) for name, column in given.items()}
     fine = {name: column for name, column in found.items() if _largest(column) > UNITS_MAX}
     if not fine or any(column.shape != instrument.shape for column in found.values()):
-        columns = {name: counts(name, column) for name, column in found.items()}
-        return Coarse(columns=columns, dropped=(0,) * len(instruments), aside={})
+        as_given = {name: counts(name, column) for name, column in found.items()}
+        return Coarse(columns=as_given, dropped=(0,) * len(instruments), aside={})
     dropped = tuple(_dropped(terms, instrument == at, fine) for at, terms in enumerate(instruments))
     scales = np.array([10**digits for digits in dropped], dtype=object)[instrument]
     columns: dict[str, Whole] = {}
