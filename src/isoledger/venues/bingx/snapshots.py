@@ -104,7 +104,7 @@ BALANCES = Statement(
         "": Meaning(
             becomes=("BalanceAssertion",),
             tell=_holds,
-            why="printed to four decimals; that the margin of isolated positions is in it is assumed",
+            why="printed to four decimals; the margin of isolated positions is taken to be in it",
             evidence=Evidence.ASSUMED,
         )
     },

@@ -34,8 +34,10 @@ VENUE = Venue(
         *REFUSED,
     ),
     unseen=(
-        "transfers into and out of the account: no answer here tells them, so that money is not"
-        " whole",
+        (
+            "transfers into and out of the account: no answer here tells them, so that money is not"
+            " whole"
+        ),
         "the margin that the opening of an isolated position took, and that its close gave back",
         "a running balance: only balances at one moment, which do not say when",
         "the venue is in no ccxt since 4.5.87 (October 2026): it is read from files",

@@ -1,4 +1,4 @@
-"""What moved money at MEXC: trades, funding and transfers. Moves of isolated margin have no record."""
+"""What moved money at MEXC: trades, funding, transfers. No record tells of isolated margin."""
 
 from attrs import evolve
 
@@ -36,8 +36,9 @@ _TRADES = Trades(
     fee="fee",
     fee_coin=coin("feeCurrency", DECIMALS),
 )
-"""A fee is above zero when paid: recorded for an order, 0.0072501 = 1208.35 x 0.01 x 0.06 %. The
-profit of a row is not booked but computed: whether it is before or after the fee is not recorded."""
+"""A fee is above zero when paid: recorded for an order, 0.0072501 = 1208.35 x 0.01 x 0.06 %.
+
+The profit of a row is not booked but computed: no record shows whether the fee is in it."""
 
 DEALS = Statement(
     venue=NAME,
