@@ -21,7 +21,8 @@ FACES = {"BTC": 100}
 BTC is assumed. Trades state the value, so that another face is refused."""
 
 _LEGS: dict[str, Leg] = {"BOTH": "net", "LONG": "long", "SHORT": "short"}
-_SIDES = {"BUY": 1, "SELL": -1}
+SIDES = {"BUY": 1, "SELL": -1}
+"""The sign of a trade, by its type."""
 
 
 def contract(symbol: str) -> Instrument | None:
@@ -98,12 +99,5 @@ def lots(row: Row, name: str) -> int:
 
 
 def traded(row: Row, name: str) -> int:
-    """Signed lots traded, by ``side`` and the quantity in *name*; errors as `lots`.
-
-    Raises:
-        FieldError: It was neither bought nor sold.
-    """
-    side = row.record.text("side")
-    if side not in _SIDES:
-        raise row.record.fault("side", f"{side[:20]!r} is neither BUY nor SELL")
-    return _SIDES[side] * abs(lots(row, name))
+    """Signed lots traded, by what the row was and the quantity in *name*; errors as `lots`."""
+    return SIDES[row.type] * abs(lots(row, name))
