@@ -9,8 +9,8 @@ from isoledger.core.identity import PositionId
 from isoledger.core.ledger import Ledger
 from isoledger.core.money import Asset
 from isoledger.venues.hyperliquid.rules import CROSS_BOOK, RULES, USDC
-from isoledger.venues.hyperliquid.states import META, SPOT_STATE, STATE
 from isoledger.venues.hyperliquid.statements import user_fills
+from isoledger.venues.hyperliquid.states import META, SPOT_STATE, STATE
 from isoledger.venues.translation import Given
 from tests.answers import answer, answers
 from tests.real import real

@@ -1,4 +1,4 @@
-"""What moved money at MEXC: trades, funding, transfers. No record tells of isolated margin."""
+"""What moved money at MEXC: trades, funding and transfers; no record tells of isolated margin."""
 
 from attrs import evolve
 
