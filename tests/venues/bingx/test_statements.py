@@ -139,6 +139,9 @@ def test_a_coin_margined_trade_is_counted_in_contracts():
         ("ManualMarginAddition", MarginCause.USER),
         ("AutoMarginAddition", MarginCause.AUTO_ADD),
         ("IncreaseLeverage", MarginCause.RELEASE),
+        ("ReduceLeverage", MarginCause.ALLOCATION),
+        ("ManualMarginReduction", MarginCause.USER),
+        ("CloseOpenPosition", MarginCause.RELEASE),
         ("ClosePosition", MarginCause.RELEASE),
     ],
 )

@@ -1,6 +1,7 @@
 from fractions import Fraction
 
 import pytest
+from hypothesis import given as forall, strategies as st
 
 from isoledger.core.events import (
     EntryRebase,
@@ -157,3 +158,20 @@ def test_a_settlement_is_written_like_a_move_of_margin_and_must_be_asked_for():
     assert isinstance(booked, EntryRebase)
     assert booked.realised == USDT.exactly(5)
     assert not SETTLEMENTS.recognises(str(row).replace("'", '"').encode())
+
+
+@forall(st.integers(0, 7), st.integers(1, 9))
+def test_one_changed_digit_of_funding_is_found(place, other):
+    digits = list("249193815")
+    changed = str((int(digits[place]) + other) % 10)
+    digits[place] = changed
+    value = f"{digits[0]}.{''.join(digits[1:])}"
+    assert "does not hold" in why_not(FUNDING, funding(funding_value=value))
+
+
+@forall(st.lists(st.sampled_from(["buy", "sell"]), max_size=6), st.booleans())
+def test_rows_are_conserved_and_their_order_does_not_matter(sides, turned):
+    rows = [deal(deal_id=at, side=side, created_at=AT + at) for at, side in enumerate(sides, 1)]
+    done, again = told(DEALS, *rows), told(DEALS, *(rows[::-1] if turned else rows))
+    assert done.records == len(rows) == done.translated
+    assert {event.stamp for event in done.events} == {event.stamp for event in again.events}

@@ -1,4 +1,5 @@
 import pytest
+from hypothesis import given as forall, strategies as st
 
 from isoledger.core.events import (
     Deleveraging,
@@ -103,3 +104,17 @@ def test_a_short_life_replays_without_findings():
     account = replayed(VENUE, done).account
     # 60.5 and 0.01 ETH x 10 and the funding, less both fees
     assert account.balance(USDT, CROSS_BOOK) == USDT.exactly("60.6692796")
+
+
+@forall(
+    st.lists(st.tuples(st.sampled_from([1, 2, 3, 4]), st.integers(1, 9)), max_size=6),
+    st.booleans(),
+)
+def test_rows_are_conserved_and_their_order_does_not_matter(sides, turned):
+    rows = [
+        deal(id=at, side=side, vol=vol, timestamp=AT + at)
+        for at, (side, vol) in enumerate(sides, 1)
+    ]
+    done, again = told(DEALS, *rows), told(DEALS, *(rows[::-1] if turned else rows))
+    assert done.records == len(rows) == done.translated
+    assert done.events == again.events
