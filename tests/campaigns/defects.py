@@ -618,8 +618,8 @@ PRICES = (
     one(
         "bankruptcy forgets the reserve",
         "liquidation.py",
-        "value = holding.cost.value - position.collateral.value",
-        "value = holding.cost.value - position.margin.value",
+        "    behind = position.margin if rules.reserve_required else position.collateral\n",
+        "    behind = position.margin\n",
     ),
     one(
         "legs of one symbol stand still",
@@ -719,6 +719,63 @@ PRICES = (
     ),
 )
 
+WHAT_IF = (
+    one(
+        "what is left need not cover opening",
+        "whatif/moment.py",
+        "        return risk.equity >= risk.initial + kept and not risk.is_liquidatable\n",
+        "        return not risk.is_liquidatable\n",
+    ),
+    one(
+        "halving stops a unit early",
+        "whatif/limits.py",
+        "    while high - low > 1:\n",
+        "    while high - low > 2:\n",
+    ),
+    one(
+        "a payment is forgotten",
+        "whatif/accrual.py",
+        "(time_ns - self.next_ns) // self.every_ns + 1)",
+        "(time_ns - self.next_ns) // self.every_ns)",
+    ),
+    one(
+        "a pool that is bankrupt still keeps its maintenance",
+        "liquidation.py",
+        "Holding(evolve(held.instrument, tiers=_FREE), held.size, held.cost)",
+        "held",
+    ),
+    one(
+        "opening needs no more for less leverage",
+        "risk.py",
+        "            rate = max(rate, 1 / self.leverage.value)\n",
+        "            rate = max(rate, rate / self.leverage.value)\n",
+    ),
+    one(
+        "what leaves a pool leaves its margin there",
+        "whatif/changes.py",
+        "    left = pooled.moved(-margin).pool\n",
+        "    left = pooled.pool\n",
+    ),
+    one(
+        "a wanted price is judged at the mark",
+        "whatif/limits.py",
+        "        return not moment.risk_when(bare.moved(Money(units, had)), price).is_liquidatable\n",
+        "        return moment.is_safe(bare.moved(Money(units, had)))\n",
+    ),
+    one(
+        "an unknown mark is tried at its ends only",
+        "bounds.py",
+        "        yield [*ends, *_bends(position, moment, symbol, span, straight=straight)]\n",
+        "        yield ends\n",
+    ),
+    one(
+        "what is not known is as low as can be",
+        "bounds.py",
+        "        return (self.low,) if self.low == self.high else (self.low, self.high)\n",
+        "        return (self.low,)\n",
+    ),
+)
+
 STATEMENTS = (
     Defect(
         "a row may miss its sum downwards",
@@ -735,8 +792,8 @@ STATEMENTS = (
         (("venues/telling.py", "self._seen[file_of(record)]", "self._seen['']"),),
     ),
     Defect(
-        "the two ends of a file are taken for each other",
-        (("venues/placing.py", "rows[0][0] > rows[-1][0]", "rows[0][0] < rows[-1][0]"),),
+        "a file that may begin at either end is taken to begin with the newest",
+        (("venues/placing.py", "rows[0][0] > rows[-1][0]", "True"),),
     ),
     Defect(
         "all that was there before opens in the wallet",
@@ -786,6 +843,33 @@ STATEMENTS = (
     ),
 )
 
+GATE_KUCOIN_HTX = (
+    Defect(
+        "points of Gate are money",
+        (("venues/gate/book.py", 'kind.startswith(f"{pot}_")', "False"),),
+    ),
+    Defect(
+        "what Gate closes is taken for the other leg",
+        (("venues/gate/trades.py", "(size > 0) == (closes == 0)", "(size > 0) != (closes == 0)"),),
+    ),
+    Defect(
+        "a loss in KuCoin's table is a gain",
+        (("venues/kucoin/tables.py", 'side == "Withdrawal"', 'side == "Deposit"'),),
+    ),
+    Defect(
+        "what leaves KuCoin's unified ledger arrives",
+        (("venues/kucoin/ledger.py", 'fields.get("direction") != "OUT"', "True"),),
+    ),
+    Defect(
+        "a trade at HTX brings its profit since the opening, settlements told twice",
+        (("venues/htx/trades.py", 'realised="offset_profitloss"', 'realised="real_profit"'),),
+    ),
+    Defect(
+        "a move between margin accounts of HTX goes to the wallet",
+        (("venues/htx/bills.py", "        book=book(record),\n", ""),),
+    ),
+)
+
 DEFECTS = (
     *NUMBERS,
     *POSTINGS,
@@ -796,5 +880,7 @@ DEFECTS = (
     *FOLD,
     *LEDGER,
     *PRICES,
+    *WHAT_IF,
     *STATEMENTS,
+    *GATE_KUCOIN_HTX,
 )

@@ -15,6 +15,7 @@ def test_help_and_version_are_clean(run):
         ["export"],
         ["export", "jsonl", "-h"],
         ["positions", "-h"],
+        ["pull", "--help"],
     ):
         ran = run(*words)
         assert (ran.code, ran.err) == (0, ""), words
@@ -31,7 +32,9 @@ def test_the_commands_are_the_ones_agreed_on():
         "import",
         "liquidation",
         "positions",
+        "pull",
         "show",
+        "venue",
         "verify",
     }
     assert {name for name in app["export"] if not name.startswith("-")} == {
@@ -55,6 +58,8 @@ def test_the_commands_are_the_ones_agreed_on():
         ["show", "--as-of"],
         ["verify", "--json=perhaps"],
         ["conformance", "a.json", "b.json"],
+        ["venue"],
+        ["venue", "shop"],
         ["positions", "bitmex"],
         ["show", "\x1b[31m"],
     ],

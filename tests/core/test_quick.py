@@ -21,8 +21,12 @@ from tests.laws.test_liquidation import MARK, RULES, positions
 
 
 @settings(max_examples=200)
-@given(positions(), RULES, MARK, st.sampled_from([None, 1, -1]))
-def test_the_quick_price_is_the_proven_one(position, rules, mark, funding):
+@given(positions(steep=400), st.booleans(), RULES, MARK | st.none(), st.sampled_from([None, 1, -1]))
+def test_the_quick_price_is_the_proven_one(position, by_size, rules, mark, funding):
+    if by_size:
+        position = counted_by_size(position)
+    if rules.basis is Basis.MARK:
+        mark = mark or Fraction(50)
     rate = None if funding is None else Fraction(funding, 1000)
     quick = quick_price(position, rules, time_ns=0, mark=mark, funding=rate)
     proven = liquidation_price(position, rules, time_ns=0, mark=mark, funding=rate)
@@ -31,6 +35,16 @@ def test_the_quick_price_is_the_proven_one(position, rules, mark, funding):
         assert quick.ticks * position.holding.instrument.tick == proven.tick
     else:
         assert quick is proven.reason
+
+
+def counted_by_size(position):
+    """The same with tiers by lots."""
+    held = position.holding
+    table = held.instrument.tiers.at(0)
+    tiers = tuple(evolve(tier, deduction=Fraction(0)) for tier in table.tiers)
+    counted = Dated.always(TierTable(tiers=tiers, stepped=True, by_size=True))
+    terms = evolve(held.instrument, tiers=counted)
+    return evolve(position, holding=Holding(terms, held.size, held.cost))
 
 
 def quick(held, **more):

@@ -1,18 +1,21 @@
 """Every payload that others recorded of a venue, and what becomes of it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC
 from pathlib import Path
 
 from isoledger.core.errors import IsoledgerError
-from isoledger.venues.translation import Translation, Venue
+from isoledger.venues.records import Record
+from isoledger.venues.translation import Given, Kind, Translation, Venue
 from tests.answers import answer, commented
 from tests.real import real
 
 
 def payloads(venue: str) -> Iterator[tuple[str, bytes]]:
     """The title and the bytes of each."""
-    for folder in (real(venue), real("statements") / venue):
+    statements = real("statements")
+    for folder in (statements.parent / venue, statements / venue):
         for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
             if path.is_file():
                 yield _payload(path)
@@ -22,21 +25,35 @@ def payloads(venue: str) -> Iterator[tuple[str, bytes]]:
 def _payload(path: Path) -> tuple[str, bytes]:
     if path.suffix == ".txt":
         endpoint, data = answer(path)
-        return f"{path.stem} {endpoint}", data
+        return f"{endpoint} ({path.name})", data
     return path.name, path.read_bytes()
 
 
 def taken(venue: Venue, data: bytes, title: str) -> Translation | str:
     """What *data* became; or a word: nobody's, several kinds', or the error that refuses it."""
+    return taken_by(venue, data, title)[1]
+
+
+def taken_by(venue: Venue, data: bytes, title: str) -> tuple[Kind | None, Translation | str]:
+    """The same, and which kind took it; ``None``: none did, or several would."""
     kinds = [kind for kind in venue.kinds if kind.recognises(data[: 1 << 16])]
     if len(kinds) != 1:
-        return "several" if kinds else "nobody"
+        return None, "several" if kinds else "nobody"
+    kind = kinds[0]
     try:
-        done = kinds[0].translate(kinds[0].records(data, title), "A")
+        done = (kind.given or _unasked(kind))(kind.records(data, title), "A", IN_UTC)
     except IsoledgerError as error:
-        return f"refused: {error}"
+        return kind, f"refused: {error}"
     assert done.is_whole, title
-    return done
+    return kind, done
+
+
+IN_UTC = Given(zone=UTC)
+"""Local times are taken for UTC: what matters here is that they are read."""
+
+
+def _unasked(kind: Kind) -> Callable[[Sequence[Record], str, Given], Translation]:
+    return lambda records, account, _: kind.translate(records, account)
 
 
 class Reasons:

@@ -44,6 +44,12 @@ def test_a_head_may_stand_below_a_few_lines_but_its_own_line_must_be_above_it():
         fields("a line above\nTime(UTC),Amount\n1,2\n")
 
 
+def test_the_line_above_may_have_commas_and_spaces_behind_them():
+    below = Header(columns=("a", "b"), above="UID: {uid}, zone: {zone} ")
+    assert fields("UID: 7,  zone: +8\na,b\n1,2\n", below)[0]["zone"] == "+8"
+    assert heads_like(below)(b"UID: 7,zone: UTC\na,b\n")
+
+
 def test_cells_are_trimmed_and_their_bytes_are_not():
     text = "\ufeffTime(UTC), Amount \r\n\ufeff 1\t, 2 \r\n"
     (record,) = table_records(text.encode(), "f.csv", BOTH)

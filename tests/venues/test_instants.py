@@ -41,6 +41,26 @@ def test_a_time_in_utc(text, time_ns):
 
 
 @pytest.mark.parametrize(
+    ("text", "unit_ns", "time_ns"),
+    [
+        ("1684994406", SECOND_NS, 1_684_994_406_999_999_999),
+        ("1684994406.5", SECOND_NS, 1_684_994_406_500_000_000),
+        ("1684994406", 1_000_000, 1_684_994_406_000_000),
+    ],
+)
+def test_a_snapshot_of_a_second_is_told_after_all_that_happened_in_it(text, unit_ns, time_ns):
+    clock = taken("u", "t", unit_ns=unit_ns)
+    assert clock(made(text), NOTHING_GIVEN) == time_ns
+    assert clock(made(text), Given(taken_ns=1)) == time_ns
+
+
+def test_a_snapshot_without_an_instant_is_told_when_the_user_says():
+    assert taken("u")(made("x"), Given(taken_ns=7)) == 7
+    with pytest.raises(FieldError, match="'u': no instant is stated; say when it was taken"):
+        taken("u")(made("x"), NOTHING_GIVEN)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "",

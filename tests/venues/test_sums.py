@@ -51,6 +51,11 @@ def test_a_sum_of_nothing_cannot_be_declared():
             Identity(total="t", ways=ways)
 
 
+def test_a_sum_that_holds_by_itself_cannot_be_declared():
+    with pytest.raises(DeclarationError, match="sum t: it is a part of itself"):
+        Identity(total="t", ways=(("a",), ("t",)))
+
+
 @given(st.decimals(-1000, 1000, places=6), st.decimals(-1000, 1000, places=6), st.integers(0, 12))
 def test_a_changed_digit_is_found(a, b, place):
     total = f"{a - b:.6f}"

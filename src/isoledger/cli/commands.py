@@ -1,7 +1,6 @@
 """The commands and their options: what is typed becomes a call, and nothing more happens here."""
 
 import sys
-import time
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -9,21 +8,10 @@ from typing import Annotated, Literal, TypeAlias
 
 from cyclopts import App, CycloptsError, Parameter
 
+from isoledger.cli.intake import import_, pull
 from isoledger.cli.output import delivered
+from isoledger.cli.words import STORE, Account, AsJson, Store
 from isoledger.reports.texts import shown
-
-Store: TypeAlias = Annotated[
-    Path, Parameter("--store", help="The journal: an SQLite file, or JSON lines if so named.")
-]
-Account: TypeAlias = Annotated[
-    str | None, Parameter("--account", help="ACCOUNT or VENUE/ACCOUNT; not needed for only one.")
-]
-AsJson: TypeAlias = Annotated[
-    bool, Parameter("--json", negative="", help="Say it as JSON, decimals as text.")
-]
-
-STORE = Path("isoledger.db")
-"""Where the journal lies if nobody says otherwise: here."""
 
 app = App(
     name="isoledger",
@@ -34,6 +22,10 @@ app = App(
     help_format="plaintext",
     result_action="return_value",
 )
+
+
+app.command(import_, name="import")
+app.command(pull)
 
 
 def run(words: Sequence[str]) -> int:
@@ -54,51 +46,6 @@ def demo(*, as_json: AsJson = False) -> int:
 
     delivered(shown_demo(), as_json=as_json)
     return 0
-
-
-@app.command(name="import")
-def import_(
-    venue: str,
-    files: Annotated[list[Path], Parameter(negative="")],
-    *,
-    account: Annotated[str, Parameter("--account", help="What you call the account.")],
-    store: Store = STORE,
-    kind: Annotated[str | None, Parameter(help="What the files are, if that is in doubt.")] = None,
-    timezone: Annotated[
-        str | None, Parameter(help="Zone of local times: UTC, +02:00, Europe/Paris.")
-    ] = None,
-    opening: Annotated[
-        bool, Parameter(negative="", help="Begin with the balance the first records imply.")
-    ] = False,
-    as_json: AsJson = False,
-) -> int:
-    """Put a venue's own files into the journal, all of them or none.
-
-    Parameters
-    ----------
-    venue
-        bitmex or hyperliquid.
-    files
-        Files as the venue wrote them.
-    """
-    from isoledger.cli.importing import Asked, imported
-    from isoledger.cli.progress import progress
-    from isoledger.cli.times import zone
-    from isoledger.cli.venues import venue_of
-    from isoledger.venues.translation import Given
-
-    asked = Asked(
-        venue=venue_of(venue),
-        paths=tuple(files),
-        account=account,
-        kind=kind,
-        given=Given(zone=None if timezone is None else zone(timezone), opening=opening),
-        store=store,
-        now_ns=time.time_ns(),
-    )
-    with progress(len(files) + 3) as step:
-        report = imported(asked, step)
-    return delivered(report, as_json=as_json)
 
 
 @app.command
@@ -218,6 +165,28 @@ Rate: TypeAlias = Annotated[str | None, Parameter(help="Of the tier of the answe
 Amount: TypeAlias = Annotated[str | None, Parameter(help="What that tier takes off.")]
 Step: TypeAlias = Annotated[str | None, Parameter(help="The step of prices.")]
 Worth: TypeAlias = Annotated[str | None, Parameter(help="What one contract is worth of.")]
+
+
+@app.command
+def venue(
+    name: str,
+    *,
+    out: Annotated[Path, Parameter("--out", help="The folder that gets its package.")],
+    package: Annotated[
+        str, Parameter("--package", help="What it will be imported as; NAME if left out.")
+    ] = "",
+    as_json: AsJson = False,
+) -> int:
+    """Write the skeleton of a new venue: a package that imports and passes its own test.
+
+    Parameters
+    ----------
+    name
+        What the venue is called: lower case letters and digits.
+    """
+    from isoledger.cli.founding import founded
+
+    return delivered(founded(name, out, package), as_json=as_json)
 
 
 @app.command

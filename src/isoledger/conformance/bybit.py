@@ -260,7 +260,7 @@ def _liquidated_at(
     case = at.case
     entry = case.exact("entry") if "entry" in case else case.exact(otherwise)
     bare = evolve(at.linear(quantity, entry, _ANY_RATE), lot=lot).isolated()
-    there = Moment(rules=at.rules, time_ns=at.time_ns, mark=price)
+    there = Moment(rules=at.rules, time_ns=at.time_ns, marks={bare.id.symbol: price})
     needed = margin_for(bare, price, there)
     if needed is None:
         raise CaseError(place=case.place, why=f"nothing could be liquidated at {price}")

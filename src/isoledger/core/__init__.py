@@ -96,7 +96,12 @@ from isoledger.core.identity import Leg, PositionId, Stamp
 from isoledger.core.instrument import CostRule, Instrument, Payoff
 from isoledger.core.isolated import IsolatedPosition
 from isoledger.core.ledger import Ledger, Snapshot
-from isoledger.core.liquidation import bankruptcy_price, liquidation_price, pool_liquidation_price
+from isoledger.core.liquidation import (
+    bankruptcy_price,
+    liquidation_price,
+    pool_bankruptcy_price,
+    pool_liquidation_price,
+)
 from isoledger.core.log import EventLog
 from isoledger.core.money import Asset, Money
 from isoledger.core.numbers import Exact, Price, Rounding
@@ -121,6 +126,7 @@ from isoledger.core.orders import (
     pool_initial_margin,
     reserved,
 )
+from isoledger.core.pooled import PooledPosition
 from isoledger.core.postings import Entry, Posting, Provenance, Step
 from isoledger.core.quick import QuickPrice, quick_price
 from isoledger.core.risk import Risk, Worth, Worths, pool_risk, position_risk
@@ -139,8 +145,11 @@ from isoledger.core.stress import Setting, Stress, first_to_die, stressed
 from isoledger.core.tiers import MarginTier, TierTable
 from isoledger.core.whatif import (
     Accrual,
+    FundingPlan,
     Moment,
     Moved,
+    Past,
+    Position,
     break_even,
     if_isolated,
     if_levered,
@@ -151,6 +160,7 @@ from isoledger.core.whatif import (
     margin_for,
     post_mortem,
     removable,
+    rescue,
     time_to_liquidation,
     top_up,
 )
@@ -199,6 +209,7 @@ __all__ = [
     "ForeignEventError",
     "FrozenMap",
     "Funding",
+    "FundingPlan",
     "FundingTotal",
     "Holding",
     "INSURANCE",
@@ -244,8 +255,11 @@ __all__ = [
     "OrderRules",
     "PLAIN_RULES",
     "PNL",
+    "Past",
     "Payoff",
     "PoolTransfer",
+    "PooledPosition",
+    "Position",
     "PositionAssertion",
     "PositionEvent",
     "PositionId",
@@ -308,6 +322,7 @@ __all__ = [
     "margin_for",
     "order_margin",
     "pool_available",
+    "pool_bankruptcy_price",
     "pool_initial_margin",
     "pool_liquidation_price",
     "pool_risk",
@@ -315,6 +330,7 @@ __all__ = [
     "post_mortem",
     "quick_price",
     "removable",
+    "rescue",
     "reserved",
     "stressed",
     "time_to_liquidation",

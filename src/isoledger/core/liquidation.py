@@ -24,6 +24,7 @@ from isoledger.core.certificate import (
     NoPrice,
 )
 from isoledger.core.cross import CrossPool, Marks
+from isoledger.core.dated import Dated
 from isoledger.core.errors import MissingMarkError
 from isoledger.core.frozenmap import FrozenMap
 from isoledger.core.holding import Holding
@@ -33,16 +34,20 @@ from isoledger.core.isolated import IsolatedPosition
 from isoledger.core.numbers import Rounding, on_grid
 from isoledger.core.pieces import Crossing, Leg, Part, Piece
 from isoledger.core.risk import (
-    NOTHING,
     Rates,
     Requirement,
     Worths,
     mark_of,
-    pooled,
+    needs_of,
+    resting,
     standing,
     uncut_pool_risk,
 )
 from isoledger.core.rules import Basis, Rules, Shown
+from isoledger.core.tiers import FREE, TierTable
+
+_PLAIN = Rules()
+_FREE = Dated[TierTable].always(FREE)
 
 
 def liquidation_price(
@@ -83,10 +88,15 @@ def isolated_leg(
     """The lines of *position*, which is not flat; arguments and errors as `liquidation_price`."""
     holding = position.holding
     needs = Requirement.of(
-        holding, rules, time_ns, funding=funding, standing=standing(position, rules)
+        holding,
+        rules,
+        time_ns,
+        funding=funding,
+        standing=standing(position, rules),
+        leverage=position.leverage,
     )
     part = Part(holding=holding, needs=needs, frozen_at=_frozen_value(holding, rules, mark))
-    rest = evolve(NOTHING, equity=position.collateral.value)
+    rest = resting(position.collateral.value, rules)
     return Leg.of(part, (), rest, rules, now=mark, owner="position")
 
 
@@ -145,11 +155,11 @@ def pool_leg(
     rest = uncut_pool_risk(
         still, marks, rules, time_ns=time_ns, asset=asset, worths=worths, funding=funding
     )
-    rate = (funding or {}).get(symbol)
+    needs = needs_of(pool, rules, time_ns, funding)
     parts = {
         at: Part(
             holding=held,
-            needs=Requirement.of(held, pooled(rules), time_ns, funding=rate),
+            needs=needs[at],
             frozen_at=_frozen_value(held, rules, mark_of(held, marks)),
         )
         for at, held in moving.items()
@@ -159,17 +169,56 @@ def pool_leg(
     return Leg.of(part, mates, rest, rules, now=now, owner="pool")
 
 
-def bankruptcy_price(position: IsolatedPosition) -> Fraction | None:
+def bankruptcy_price(position: IsolatedPosition, rules: Rules = _PLAIN) -> Fraction | None:
     """The exact mark at which *position* has lost all that stands behind it.
 
-    ``None`` when it is flat, or when no price can cost it that much.
+    Args:
+        position: An isolated position.
+        rules: The venue's mechanics: a reserve that they require pays the fee to close at this
+            price, and is not lost.
+
+    Returns:
+        ``None`` when it is flat, or when no price can cost it that much.
     """
     holding = position.holding
-    value = holding.cost.value - position.collateral.value
+    behind = position.margin if rules.reserve_required else position.collateral
+    value = holding.cost.value - behind.value
     if not holding.size or not value:
         return None
     price = holding.instrument.price(holding.size, value)
     return price if price > 0 else None
+
+
+def pool_bankruptcy_price(
+    pool: CrossPool, position: PositionId, marks: Marks, *, worths: Worths | None = None
+) -> Fraction | None:
+    """The exact mark of one leg at which the equity of *pool* is nought, the others at theirs.
+
+    Args:
+        pool: The pool.
+        position: The leg whose price moves, to where this leg loses.
+        marks: Price of each instrument held, by symbol.
+        worths: What collateral in other assets counts for, in the leg's settle asset.
+
+    Returns:
+        ``None`` when it is flat, when no price of it can cost the pool that much, or when the pool
+        is past it at every price.
+
+    Raises:
+        MissingMarkError: A mark or worth is missing.
+    """
+    free = {
+        at: Holding(evolve(held.instrument, tiers=_FREE), held.size, held.cost)
+        for at, held in pool.holdings.items()
+        if held.size
+    }
+    if position not in free:
+        return None
+    unbound = evolve(pool, holdings=FrozenMap(free))
+    leg = pool_leg(unbound, position, marks, _PLAIN, time_ns=0, worths=worths)
+    crossings = leg.crossings()
+    first = _first(leg, crossings) if crossings else None
+    return None if first is None else leg.price(first[0])
 
 
 def _frozen_value(holding: Holding, rules: Rules, mark: Fraction | None) -> Fraction | None:
@@ -203,7 +252,9 @@ def end_of(leg: Leg) -> End | NoPrice:
     """The first crossing on the way from safety to ruin."""
     crossings = leg.crossings()
     if not crossings:
-        return NoPrice.SUNK if leg.is_sunk() else NoPrice.COVERED
+        if leg.is_dead_at_ruin():
+            return NoPrice.SUNK
+        return NoPrice.REVIVED if leg.is_dead_now() else NoPrice.COVERED
     first = _first(leg, crossings)
     if first is None:
         return NoPrice.COVERED
@@ -211,7 +262,7 @@ def end_of(leg: Leg) -> End | NoPrice:
     exact, holding = leg.price(value), leg.part.holding
     long, step = holding.size > 0, holding.instrument.tick
     tick = on_grid(exact, step, Rounding.FLOOR if long else Rounding.CEILING)
-    if tick == exact and value == piece.floor:  # a jump is past its floor, and that is a tick
+    if tick == exact and leg.lives_at(exact):  # at a jump, or where equality is enough
         tick += -step if long else step
     if tick <= 0:
         return NoPrice.BELOW_TICK
@@ -294,11 +345,11 @@ def _first(leg: Leg, crossings: list[Crossing]) -> Crossing | None:
     """
     safest, last = (max, min) if leg.sign > 0 else (min, max)
     now = leg.value_now()
-    if now is None:
+    if leg.now is None or now is None:
         return safest(crossings, key=lambda crossing: crossing[0])
     passed = [at for at in crossings if (at[0] - now) * leg.sign >= 0]
     ahead = [at for at in crossings if (now - at[0]) * leg.sign >= 0]
-    if leg.lives_at(now):
+    if leg.lives_at(leg.now):
         return safest(ahead, key=lambda crossing: crossing[0], default=None)
     if passed:
         return last(passed, key=lambda crossing: crossing[0])

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 
 from isoledger.venues.errors import DeclarationError, UnreadableFileError
 from isoledger.venues.records import Record, csv_rows, digest
@@ -53,6 +53,14 @@ def _pattern(template: str) -> re.Pattern[str]:
     return re.compile(_HOLE.sub(r"(?P<\1>.*?)", re.escape(template)), re.DOTALL)
 
 
+def _cells(header: "Header") -> tuple[re.Pattern[str], ...]:
+    return tuple(map(_pattern, header.columns))
+
+
+def _line(header: "Header") -> re.Pattern[str]:
+    return _pattern(",".join(_bare(header.above.split(","))))
+
+
 @frozen(kw_only=True)
 class Header:
     """One generation of the head of a table.
@@ -70,16 +78,12 @@ class Header:
     columns: tuple[str, ...]
     names: tuple[str, ...] = ()
     above: str = ""
-    _patterns: tuple[re.Pattern[str], ...] = field(init=False, eq=False, repr=False)
-    _above: re.Pattern[str] = field(init=False, eq=False, repr=False)
-
-    @_patterns.default
-    def _compiled(self) -> tuple[re.Pattern[str], ...]:
-        return tuple(_pattern(column) for column in self.columns)
-
-    @_above.default
-    def _compiled_above(self) -> re.Pattern[str]:
-        return _pattern(self.above)
+    _patterns: tuple[re.Pattern[str], ...] = field(
+        init=False, eq=False, repr=False, default=Factory(_cells, takes_self=True)
+    )
+    _above: re.Pattern[str] = field(
+        init=False, eq=False, repr=False, default=Factory(_line, takes_self=True)
+    )
 
     def __attrs_post_init__(self) -> None:
         names = self.names or self.columns

@@ -28,7 +28,7 @@ from isoledger.venues.records import Record
 from isoledger.venues.sums import number
 from isoledger.venues.translation import NOTHING_GIVEN, Given
 
-PARTS = 1 << 10
+PARTS = 16
 """How many events one record can be. Their places in an instant are so far apart."""
 
 

@@ -9,7 +9,7 @@ import io
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NoReturn
 
 from attrs import Factory, field, frozen
@@ -233,6 +233,20 @@ def json_records(
         record = Record(raw=raw.encode(), source=f"{name}#{row}", file=file, row=row, fields=fields)
         records.append(record)
     return records
+
+
+NOWHERE: Json = "nowhere"
+"""Stands for what is not there, where null is."""
+
+
+def below(value: Mapping[str, Json], names: Sequence[str]) -> Json:
+    """What stands in *value* under *names*; `NOWHERE`: nothing does."""
+    found: Json = dict(value)
+    for name in names:
+        if not isinstance(found, dict) or name not in found:
+            return NOWHERE
+        found = found[name]
+    return found
 
 
 @frozen

@@ -79,6 +79,8 @@ def test_a_type_nobody_knows_is_parked():
 def test_one_number_of_a_transaction_in_two_types_is_two_facts():
     done = told(INCOME, income("COMMISSION", "-1"), income("REALIZED_PNL", "2"))
     assert len({event.stamp.id for event in done.events}) == 2
+    (profit,) = events(INCOME, income("REALIZED_PNL", "2"))
+    assert profit in done.events  # a file without the other one tells it under the same id
 
 
 def test_beside_trades_what_a_trade_states_is_no_history():

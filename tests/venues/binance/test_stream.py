@@ -101,11 +101,10 @@ def test_what_moves_nothing_or_is_told_elsewhere_is_no_history(name):
 
 def test_an_account_update_asserts_balances_and_positions():
     done = recorded("account_update")
-    whole, pool, net, long, short = done
-    assert isinstance(whole, BalanceAssertion)
+    whole, pool = (event for event in done if isinstance(event, BalanceAssertion))
+    net, long, short = (event for event in done if isinstance(event, PositionAssertion))
     assert (whole.book, whole.amount) == ("all", USDT.exactly("122624.12345678"))
     assert (pool.book, pool.amount) == ("pool:cross", USDT.exactly("100.12345678"))
-    assert isinstance(net, PositionAssertion)
     assert (net.size, net.margin) == (0, USDT.zero)
     assert (long.position, long.size) == (PositionId("BTCUSDT", "long"), 20 * 10**8)
     assert (short.margin, short.size) == (USDT.exactly("6570.42511771"), -10 * 10**8)

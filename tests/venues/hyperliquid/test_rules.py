@@ -131,3 +131,7 @@ def test_what_is_withdrawable_falls_by_the_limit_by_leverage(free, withdrawable,
 def test_an_order_that_lowers_exposure_reserves_nothing():
     sale = [order(-1, 100)]
     assert due_beside(hyperliquid.ORDERS.at(0), 1, 100, sale, leverage="5", mark="100") == 0
+
+
+def test_equity_that_equals_maintenance_is_enough_at_all_times():
+    assert all(version.strict for _, version in RULES)

@@ -15,6 +15,7 @@ from isoledger.venues.aster.statements import (
     USER_TRADES,
 )
 from isoledger.venues.binance import UNSEEN
+from isoledger.venues.binance.margins import margin_kind
 from isoledger.venues.translation import Venue
 
 STATEMENTS = (
@@ -36,7 +37,10 @@ VENUE = Venue(
     name=NAME,
     title="Aster",
     rules=RULES,
-    kinds=tuple(statement.kind for statement in STATEMENTS),
+    kinds=tuple(
+        margin_kind(statement) if statement is MARGIN_HISTORY else statement.kind
+        for statement in STATEMENTS
+    ),
     unseen=UNSEEN,
 )
 """All that isoledger knows about Aster."""

@@ -2,7 +2,7 @@
 
 from isoledger.venues.binance.income import INCOME, INCOME_BESIDE, INCOME_TABLE
 from isoledger.venues.binance.instruments import INSTRUMENTS, TIERS
-from isoledger.venues.binance.margins import MARGIN_HISTORY
+from isoledger.venues.binance.margins import MARGIN_HISTORY, margin_kind
 from isoledger.venues.binance.rules import NAME, RULES
 from isoledger.venues.binance.snapshots import ACCOUNT, BALANCES, POSITIONS
 from isoledger.venues.binance.statements import ALL_STATEMENTS
@@ -39,7 +39,10 @@ VENUE = Venue(
     name=NAME,
     title="Binance futures",
     rules=RULES,
-    kinds=tuple(statement.kind for statement in STATEMENTS),
+    kinds=tuple(
+        margin_kind(statement) if statement is MARGIN_HISTORY else statement.kind
+        for statement in STATEMENTS
+    ),
     unseen=UNSEEN,
 )
 """All that isoledger knows about Binance."""

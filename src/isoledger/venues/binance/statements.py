@@ -56,7 +56,7 @@ def _when(record: Record, given: Given) -> int:
 
 def said(record: Record) -> Record:
     """*record* with the operation of a futures account; all other accounts are elsewhere."""
-    ours = record.fields.get("account") in ACCOUNTS
+    ours = str(record.fields.get("account")) in ACCOUNTS
     fields = {**record.fields, "said": record.fields.get("operation") if ours else _ELSEWHERE}
     return evolve(record, fields=fields)
 

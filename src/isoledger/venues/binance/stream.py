@@ -118,7 +118,9 @@ def _listed(row: Row, name: str) -> Iterator[Mapping[str, Json]]:
 
 
 def _part(row: Row, fields: Mapping[str, Json], at: int) -> Row:
-    return evolve(row.part(at), record=evolve(row.record, fields=fields))
+    """What *row* says under an identity of its own: an update may be of any number of symbols."""
+    record = evolve(row.record, fields=fields)
+    return evolve(row, record=record, id=f"{row.id}:{at}" if at else row.id)
 
 
 def _leverage(row: Row) -> tuple[MarginEvent, ...]:

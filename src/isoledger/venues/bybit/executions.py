@@ -158,12 +158,12 @@ TRADE_TABLE = evolve(
 )
 """The table a person saves. Its times are whole minutes, so that it is a telling of its own."""
 
-_FIXED = {"UNIFIED", "CONTRACT"}
+_MARGIN = frozenset({"UNIFIED", "CONTRACT"})
 
 
 def _signed(record: Record) -> Record:
     """*record* of a transfer with its amount as the margin account sees it."""
-    into, out = (record.fields.get(f"{end}AccountType") in _FIXED for end in ("to", "from"))
+    into, out = (str(record.fields.get(f"{end}AccountType")) in _MARGIN for end in ("to", "from"))
     amount = str(record.fields.get("amount"))
     moved = "0" if into == out else amount if into else f"-{amount}"
     return evolve(record, fields={**record.fields, "moved": moved})

@@ -13,6 +13,7 @@ from attrs import evolve
 from isoledger.core.dated import BEGINNING_NS, Dated
 from isoledger.core.errors import IsoledgerError, TierTableError
 from isoledger.core.events import Listing, MarginEvent
+from isoledger.core.frozenmap import FrozenMap
 from isoledger.core.identity import Stamp
 from isoledger.core.instrument import Instrument, Payoff
 from isoledger.core.money import Asset
@@ -134,10 +135,10 @@ def risk_limits(
     parked: list[Untranslated] = []
     events: list[MarginEvent] = []
     for record in records:
-        by_symbol[record.optional("symbol") or ""].append(record)
-    for symbol, rows in by_symbol.items():
+        by_symbol[str(record.fields.get("symbol"))].append(record)
+    for rows in by_symbol.values():
         try:
-            events.append(_tiered(symbol, rows, account, given))
+            events.append(_tiered(rows, account, given))
         except IsoledgerError as error:
             parked += [Untranslated(record=row, reason=str(error)) for row in rows]
     return Translation(
@@ -148,7 +149,8 @@ def risk_limits(
     )
 
 
-def _tiered(symbol: str, rows: Sequence[Record], account: str, given: Given) -> Listing:
+def _tiered(rows: Sequence[Record], account: str, given: Given) -> Listing:
+    symbol = rows[0].text("symbol")
     terms = given.listed.get(symbol) or contract(symbol)
     if terms is None:
         raise rows[0].fault("symbol", f"{symbol[:40]!r} does not tell its contract")
@@ -206,5 +208,6 @@ RISK_LIMITS = Kind(
     money="",
     given=risk_limits,
     endpoints=("/v5/market/risk-limit",),
+    types=FrozenMap({"": "Listing, all tiers of a contract together"}),
 )
 """The answer of the API."""

@@ -190,7 +190,7 @@ def position_of(
 
 def bust_price(position: IsolatedPosition) -> Fraction | None:
     """The bankruptcy price, exactly: the reserve is not lost, it pays the fee there."""
-    return bankruptcy_price(evolve(position, reserve=position.margin.asset.zero))
+    return bankruptcy_price(position, _AT_ENTRY)
 
 
 def printed(price: Fraction | None, position: IsolatedPosition, rules: Rules) -> Fraction | None:

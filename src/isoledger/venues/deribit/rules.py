@@ -30,8 +30,12 @@ RULES: RuleBook = Dated[Rules].always(
         # Official: account equity below maintenance, which is counted at the index.
         basis=Basis.VALUE,
         closing_fee=Fraction(0),
+        strict=True,
         evidence=Evidence.OFFICIAL,
-        source="support 25944826427293, 25944738177565; transaction log schema",
+        source=(
+            "support 25944826427293, 25944738177565: strict by their words, equity below "
+            "maintenance; transaction log schema"
+        ),
     )
 )
 """Liquidation is in steps and what is left stays in the account."""
