@@ -4,7 +4,7 @@ from isoledger.venues.bingx import VENUE
 from tests.venues.payloads import Reasons, payloads, taken
 
 UNREAD = Reasons(
-    a_setting="Leverage /|MarginMode|MultiAssetMode|PositionMode|TradingFees|MultiAssetRules",
+    a_setting=r"Leverage\.txt|MarginMode|MultiAssetMode|PositionMode|TradingFees|MultiAssetRules",
     an_answer_to_a_command="AdjustIsolatedMargin|Vst|VSTAssets|UserStream|Close.*Position",
     public_prices="FundingRate|swap fetchTrades|spot fetchTrades|#[5-7]: ws",
     the_spot_account="spot fetchMyTrades",

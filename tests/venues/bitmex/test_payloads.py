@@ -20,9 +20,7 @@ PARKED = {
     "is not completed": "a withdrawal that is confirmed",
     "field 'tick_size'": "two contracts of a derived table",
 }
-REFUSED = {
-    "say the time zone": "the saved pages",
-}
+REFUSED = {"which is not UTC but UTC-05:00": "a saved page, read in another zone than its own"}
 
 
 def test_every_payload_is_translated_or_refused_for_a_reason():
@@ -42,4 +40,4 @@ def test_every_payload_is_translated_or_refused_for_a_reason():
         counts["translated"] += done.translated
         counts["skipped"] += len(done.skipped)
     assert not UNREAD.stale
-    assert counts == {"seen": 75, "refused": 3, "translated": 19741, "skipped": 2290}
+    assert counts == {"seen": 75, "refused": 2, "translated": 19743, "skipped": 2290}

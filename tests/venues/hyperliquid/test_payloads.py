@@ -31,7 +31,6 @@ PARKED = {
     "rounds its proceeds": "dust",
     "between a vault and its children": "netting",
     "say when it was taken": "states that do not say when",
-    "say the time zone": "pages",
     "does not hold": "the state of a unified account",
     "another token": "an exchange with another collateral",
 }
@@ -65,7 +64,7 @@ def test_every_payload_is_translated_or_refused_for_a_reason():
         counts["translated"] += done.translated
         counts["parked"] += len(done.untranslated)
     assert not UNREAD.stale
-    assert counts == {"seen": 90, "refused": 1, "translated": 3732, "parked": 2310}
+    assert counts == {"seen": 90, "refused": 1, "translated": 3734, "parked": 2308}
 
 
 def test_a_cassette_and_its_answer_are_one():

@@ -8,7 +8,7 @@ UNREAD = Reasons(
     an_answer_to_a_command="ChangeMargin|SetLeverage|ToggleAuto|CloseAll|Trading__ReversePosition",
     public_prices="Funding[R]ate",
     a_state_of_the_venue="RiskFund|ProfitRate",
-    a_note_without_a_figure="Subscriptions.*(Liquidation |ReversePosition)",
+    a_note_without_a_figure="Subscriptions.*(Liquidation[.]|ReversePosition)",
     the_spot_account="balance #1: spot",
 )
 PARKED = {"no instant is stated": "balances, and a documented position without any figure"}
