@@ -242,3 +242,18 @@ def test_an_offset_is_written_in_many_ways(text, hours):
 def test_an_offset_that_no_clock_has_is_refused(text):
     with pytest.raises(FieldError, match="field 't'"):
         offset(made(text), "t")
+
+
+def test_a_snapshot_says_when_it_was_taken_or_is_told():
+    said = taken("t", "u")
+    assert said(made("5"), NOTHING_GIVEN) == 5_000_000
+    assert taken("u", "t")(made("5"), NOTHING_GIVEN) == 5_000_000
+    assert taken()(made("5"), Given(taken_ns=7)) == 7
+    with pytest.raises(FieldError, match="say when it was taken"):
+        taken("u")(made("5"), NOTHING_GIVEN)
+
+
+def test_a_whole_second_is_told_as_its_end():
+    clock = taken("t", unit_ns=SECOND_NS)
+    assert clock(made("5"), NOTHING_GIVEN) == 5_999_999_999
+    assert clock(made("5.5"), NOTHING_GIVEN) == 5_500_000_000
