@@ -5,7 +5,6 @@ the terms mean the same after them.
 """
 
 from collections.abc import Sequence
-from fractions import Fraction
 from itertools import groupby
 
 from attrs import evolve
@@ -42,7 +41,7 @@ def _at_once(_: Record, __: Given) -> int:
 
 
 def _contract(row: Row) -> tuple[MarginEvent, ...]:
-    tick = Fraction(1, 10 ** row.record.whole("pricePrecision"))
+    tick = row.record.step("pricePrecision")
     terms = evolve(known(row), tick=tick, tiers=_tiers_of(known(row), row.given))
     return (Listing(stamp=evolve(row.stamp(), sequence=BEFORE_ALL), instrument=terms),)
 
