@@ -118,3 +118,38 @@ def test_an_inverse_contract_the_quick_way():
     )
     found = quick(held)
     assert found == QuickPrice(exact=Fraction(95_000, 9), ticks=21112)
+
+
+def test_of_several_roots_behind_steps_the_first_on_the_way_down_is_found():
+    """140 + w - 200: half of all above 101 is asked, at 120; a tenth at 66, below the step."""
+    rates = [(0, 10, "0.005"), (10, 100, "0.01"), (100, 101, "0.1"), (101, None, "0.5")]
+    tiers = tuple(
+        MarginTier(
+            floor=Fraction(floor),
+            cap=None if cap is None else Fraction(cap),
+            initial=Fraction(1),
+            maintenance=Fraction(rate),
+        )
+        for floor, cap, rate in rates
+    )
+    table = TierTable(tiers=tiers, stepped=True)
+    held = long(instrument=terms(tiers=Dated.always(table)), cost="200", margin="140")
+    assert quick(held) == QuickPrice(exact=Fraction(120), ticks=1200)
+    assert liquidation_price(held, Rules(), time_ns=0).exact == 120
+
+
+def test_a_requirement_that_jumps_over_equity_ends_a_short_past_the_floor():
+    """100 and 1000 - w are more than 1 % of 1,000 at 1,000, and less than a fifth of it behind."""
+    rates = [(0, 1000, "0.01"), (1000, None, "0.2")]
+    tiers = tuple(
+        MarginTier(
+            floor=Fraction(floor),
+            cap=None if cap is None else Fraction(cap),
+            initial=Fraction(1),
+            maintenance=Fraction(rate),
+        )
+        for floor, cap, rate in rates
+    )
+    whole = terms(tiers=Dated.always(TierTable(tiers=tiers, stepped=True)))
+    held = long(instrument=whole, size=-1, cost="-1000", margin="100")
+    assert quick(held) == QuickPrice(exact=Fraction(1000), ticks=10_001)
