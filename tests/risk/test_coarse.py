@@ -146,3 +146,15 @@ def test_without_the_bound_on_what_is_rounded_a_tick_would_be_wrong(monkeypatch)
     assert [pair for pair in said(bankruptcy_ticks(positions)) if pair[0]]
     monkeypatch.setattr(Lines, "grain", 0.0)
     assert differing(positions, il.Rules())
+
+
+def test_a_row_so_small_that_nothing_of_it_is_left_in_the_columns_is_still_exact():
+    """A large row coarsens all; of the small ones not even the sign of what is lost is left."""
+    fine = terms(settle=FINE, tick=Fraction(1, 10**17))
+    positions = Positions.from_columns(
+        [fine], size=[1, 1, 1], cost=[10**24, 7, 7], margin=[10**23, 6, 9]
+    )
+    assert said(bankruptcy_ticks(positions))[1:] == [
+        (0, il.NoPrice.BELOW_TICK),
+        (0, il.NoPrice.COVERED),
+    ]
