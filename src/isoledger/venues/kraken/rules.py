@@ -31,7 +31,7 @@ _RULES = Rules(
 )
 
 RULES: RuleBook = Dated[Rules].always(_RULES)
-"""Single-collateral contracts (PI_, FI_), by the one number that is printed of one.
+"""Single-collateral contracts (``PI_``, ``FI_``), by the one number that is printed of one.
 
 The page contradicts itself: its text measures maintenance at entry, its number does not."""
 
@@ -44,8 +44,8 @@ WORDED = evolve(
 """The rules by the wording of three pages, maintenance at entry."""
 
 MULTI_RULES: RuleBook = Dated[Rules].always(WORDED)
-"""Multi-collateral contracts (PF_): of them there is only the wording. Assumed: no number of one is
-printed or recorded, since positions state no liquidation price."""
+"""Multi-collateral contracts (``PF_``): of them there is only the wording. Assumed: no number of
+one is printed or recorded, since positions state no liquidation price."""
 
 
 def rules_of(symbol: str, time_ns: int) -> Rules:
