@@ -46,7 +46,7 @@ nitpicky = True
 # variable has no page; and in errors.py types are names in quotes, since the tree imports nobody.
 nitpick_ignore_regex = [
     (r"py:.*", rf"(?:{'|'.join(sorted(sys.stdlib_module_names))})(?:\..*)?"),
-    (r"py:.*", r"(?:attrs?|msgspec|dateutil|hypothesis|numpy|rich|cyclopts)(?:\..*)?"),
+    (r"py:.*", r"(?:attrs?|msgspec|dateutil|hypothesis|numpy|rich|cyclopts|ccxt)(?:\..*)?"),
     (r"py:class", r"isoledger\.[\w.]+\.[A-Z]"),
     (r"py:class", r"Fraction"),
 ]

@@ -1,5 +1,6 @@
 """Every example we print is run: README, docs, and the docstrings of the source."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,7 @@ def run(sybil: Sybil, path: Path) -> int:
 )
 def test_the_examples_of_a_page_run(path, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", [*sys.path])
     run(MARKDOWN, path)
 
 

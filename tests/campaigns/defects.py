@@ -594,8 +594,8 @@ PRICES = (
     one(
         "the last crossing is taken for the first",
         "liquidation.py",
-        "return (max if leg.sign > 0 else min)(ahead",
-        "return (min if leg.sign > 0 else max)(ahead",
+        "safest, last = (max, min) if leg.sign > 0 else (min, max)",
+        "safest, last = (min, max) if leg.sign > 0 else (max, min)",
     ),
     one(
         "a crossing behind the mark is taken for the first",
@@ -618,8 +618,8 @@ PRICES = (
     one(
         "bankruptcy forgets the reserve",
         "liquidation.py",
-        "value = holding.cost.value - position.collateral.value",
-        "value = holding.cost.value - position.margin.value",
+        "    behind = position.margin if rules.reserve_required else position.collateral\n",
+        "    behind = position.margin\n",
     ),
     one(
         "legs of one symbol stand still",
@@ -719,6 +719,130 @@ PRICES = (
     ),
 )
 
+WHAT_IF = (
+    one(
+        "what is left need not cover opening",
+        "whatif/moment.py",
+        "        return risk.equity >= risk.initial + kept and not risk.is_liquidatable\n",
+        "        return not risk.is_liquidatable\n",
+    ),
+    one(
+        "halving stops a unit early",
+        "whatif/limits.py",
+        "    while high - low > 1:\n",
+        "    while high - low > 2:\n",
+    ),
+    one(
+        "a payment is forgotten",
+        "whatif/accrual.py",
+        "(time_ns - self.next_ns) // self.every_ns + 1)",
+        "(time_ns - self.next_ns) // self.every_ns)",
+    ),
+    one(
+        "a pool that is bankrupt still keeps its maintenance",
+        "liquidation.py",
+        "Holding(evolve(held.instrument, tiers=_FREE), held.size, held.cost)",
+        "held",
+    ),
+    one(
+        "opening needs no more for less leverage",
+        "risk.py",
+        "            rate = max(rate, 1 / self.leverage.value)\n",
+        "            rate = max(rate, rate / self.leverage.value)\n",
+    ),
+    one(
+        "what leaves a pool leaves its margin there",
+        "whatif/changes.py",
+        "    left = pooled.moved(-margin).pool\n",
+        "    left = pooled.pool\n",
+    ),
+    one(
+        "a wanted price is judged at the mark",
+        "whatif/limits.py",
+        "        return not moment.risk_when(bare.moved(Money(units, had)), price).is_liquidatable\n",
+        "        return moment.is_safe(bare.moved(Money(units, had)))\n",
+    ),
+    one(
+        "an unknown mark is tried at its ends only",
+        "bounds.py",
+        "        yield [*ends, *_bends(position, moment, symbol, span, straight=straight)]\n",
+        "        yield ends\n",
+    ),
+    one(
+        "what is not known is as low as can be",
+        "bounds.py",
+        "        return (self.low,) if self.low == self.high else (self.low, self.high)\n",
+        "        return (self.low,)\n",
+    ),
+)
+
+STATEMENTS = (
+    Defect(
+        "a row may miss its sum downwards",
+        (
+            (
+                "venues/sums.py",
+                "        if abs(off) > self.within:\n",
+                "        if off > self.within:\n",
+            ),
+        ),
+    ),
+    Defect(
+        "rows of two files are counted as those of one",
+        (("venues/telling.py", "self._seen[file_of(record)]", "self._seen['']"),),
+    ),
+    Defect(
+        "a file that may begin at either end is taken to begin with the newest",
+        (("venues/placing.py", "rows[0][0] > rows[-1][0]", "True"),),
+    ),
+    Defect(
+        "all that was there before opens in the wallet",
+        (
+            (
+                "venues/statement.py",
+                "book = self.statement.home if before.book == ALL else before.book",
+                "book = WALLET",
+            ),
+        ),
+    ),
+    Defect(
+        "two balances of a row have one place",
+        (("venues/statement.py", "asserts(row.part(-at))", "asserts(row)"),),
+    ),
+    Defect(
+        "a row that is several things counts its parts anew",
+        (("venues/trading.py", "row.part(len(told))", "row.part(meanings.index(meaning))"),),
+    ),
+    Defect(
+        "one id with two contents passes as a repetition",
+        (
+            (
+                "venues/telling.py",
+                "    return again(first, record) if events == told else otherwise(first, record)",
+                "    return again(first, record)",
+            ),
+        ),
+    ),
+    Defect(
+        "a balance before its row is counted forward",
+        (
+            (
+                "venues/sums.py",
+                "return number(record, self.balance) - number(record, self.change)",
+                "return number(record, self.balance) + number(record, self.change)",
+            ),
+        ),
+    ),
+    Defect(
+        "a charge is received",
+        (("venues/meaning.py", "row.stamp(), -self.moved(row)", "row.stamp(), self.moved(row)"),),
+    ),
+    Defect(
+        "cells of a table keep the spaces around them",
+        (("venues/heads.py", "[cell.strip(_STRAY) for cell in cells]", "list(cells)"),),
+    ),
+)
+
 DEFECTS = (
     *NUMBERS,
     *POSTINGS,
@@ -729,4 +853,6 @@ DEFECTS = (
     *FOLD,
     *LEDGER,
     *PRICES,
+    *WHAT_IF,
+    *STATEMENTS,
 )

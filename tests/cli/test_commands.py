@@ -32,6 +32,7 @@ def test_the_commands_are_the_ones_agreed_on():
         "liquidation",
         "positions",
         "show",
+        "venue",
         "verify",
     }
     assert {name for name in app["export"] if not name.startswith("-")} == {
@@ -55,6 +56,8 @@ def test_the_commands_are_the_ones_agreed_on():
         ["show", "--as-of"],
         ["verify", "--json=perhaps"],
         ["conformance", "a.json", "b.json"],
+        ["venue"],
+        ["venue", "shop"],
         ["positions", "bitmex"],
         ["show", "\x1b[31m"],
     ],

@@ -4,10 +4,10 @@ from fractions import Fraction
 
 import pytest
 
-from isoledger.conformance import CaseError, run
+from isoledger.conformance import CaseError
 from isoledger.conformance.bitget import RUNNERS
 from isoledger.venues.bitget.rules import DYNAMIC_NS, SOLVED_NS
-from tests.conformance.vectors import answers, cases, misses, run_with
+from tests.conformance.recorded import asked, outside, results
 
 COUNT = 17
 
@@ -16,10 +16,9 @@ INCOMPLETE = {"bg_iso_funding_then_close", "bitget_amr_step1"}
 
 
 def test_every_recorded_case_comes_out_but_two_that_leave_out_an_input():
-    results = {name: run(case, RUNNERS) for name, case in cases("bitget").items()}
-    assert len(results) == COUNT
-    found = {name: misses(result) for name, result in results.items() if misses(result)}
-    assert set(found) == INCOMPLETE
+    found = results(RUNNERS, "bitget")
+    assert len(found) == COUNT
+    assert set(outside(found)) == INCOMPLETE
 
 
 def test_the_funding_case_comes_out_with_the_funding_and_the_position_of_its_log():
@@ -27,21 +26,21 @@ def test_the_funding_case_comes_out_with_the_funding_and_the_position_of_its_log
 
     12.56865501 + 4.61836484 + 0.186 - 0.0693378 = 17.30368205.
     """
-    case = cases("bitget")["bg_iso_funding_then_close"]
+    name = "bg_iso_funding_then_close"
     told = {"side": "short", "qty": "0.006", "entry": "19291.5", "funding": "-0.01159516"}
-    assert misses(run_with(RUNNERS, case, **told)) == {}
-    assert set(misses(run(case, RUNNERS)).values()) == {None}
+    assert name not in outside(results(RUNNERS, "bitget", added={name: told}))
+    assert set(outside(results(RUNNERS, "bitget"))[name].values()) == {None}
 
 
 def test_the_automatic_margin_call_comes_out_with_the_balance_of_its_first_step():
     """600 less 544.99 is 55.01; only the case before states the 600."""
-    case = cases("bitget")["bitget_amr_step1"]
-    assert misses(run(case, RUNNERS)) == {"available": None}
-    assert misses(run_with(RUNNERS, case, balance="600")) == {}
+    name = "bitget_amr_step1"
+    assert outside(results(RUNNERS, "bitget"))[name] == {"available": None}
+    assert name not in outside(results(RUNNERS, "bitget", added={name: {"balance": "600"}}))
 
 
 def _asked(kind: str, time_ns: int | None = None, **inputs: object):
-    return answers(RUNNERS, "bitget", kind, time_ns, **inputs)
+    return asked(RUNNERS, "bitget", kind, time_ns, **inputs)
 
 
 SHORT = {"side": "short", "qty": "0.006", "entry": "19291.5", "leverage": "25"}

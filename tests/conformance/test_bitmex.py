@@ -2,10 +2,12 @@
 
 from fractions import Fraction
 
+import pytest
+
 from isoledger.conformance.bitmex import RUNNERS
-from isoledger.conformance.cases import Inputs
+from isoledger.conformance.cases import CaseError, Inputs
 from isoledger.venues.bitmex.rules import LOT_CHANGE_NS
-from tests.conformance.recorded_cases import cases, counts, outside, ran
+from tests.conformance.recorded import cases, counts, outside, results
 
 VENUE = "bitmex"
 
@@ -21,26 +23,33 @@ def answer(kind, time_ns=None, **inputs):
     return RUNNERS[VENUE, kind](Inputs("case", inputs), time_ns)
 
 
+def test_no_part_of_a_contract_or_satoshi_is_dropped_in_silence():
+    with pytest.raises(CaseError, match="qty: 3/2 is not whole"):
+        answer("mark_value_inverse", qty="1.5", mark="8000")
+    with pytest.raises(CaseError, match="posCost: 1001/2 is not whole"):
+        answer("isolated_funding_to_margin", funding="10", posCost="500.5", posInit="5", taker="0")
+
+
 def test_every_kind_has_a_runner_and_every_case_is_run():
-    results = ran(VENUE, RUNNERS)
-    assert {case.kind for case in cases(VENUE, {}, {}).values()} == {k for _, k in RUNNERS}
-    assert len(results) == 30
-    assert {r.why.partition(" for ")[0] for r in results.values()} <= {"", "no answer"}
+    found = results(RUNNERS, VENUE)
+    assert {case.kind for case in cases(VENUE).values()} == {k for _, k in RUNNERS}
+    assert len(found) == 30
+    assert {r.why.partition(" for ")[0] for r in found.values()} <= {"", "no answer"}
 
 
 def test_26_cases_agree_to_the_last_digit():
-    results = ran(VENUE, RUNNERS)
-    assert counts(results) == {"exact": 26, "not computed": 1, "outside": 3}
-    assert set(outside(results)) == NEAREST | set(LACKING)
+    found = results(RUNNERS, VENUE)
+    assert counts(found) == {"exact": 26, "not computed": 1, "outside": 3}
+    assert set(outside(found)) == NEAREST | set(LACKING)
 
 
 def test_a_profit_without_its_fee_is_not_computed_and_with_it_agrees():
-    assert outside(ran(VENUE, RUNNERS))["bitmex-inv-lot100-1"] == {"rpnl_sat": None}
-    assert "bitmex-inv-lot100-1" not in outside(ran(VENUE, RUNNERS, added=LACKING))
+    assert outside(results(RUNNERS, VENUE))["bitmex-inv-lot100-1"] == {"rpnl_sat": None}
+    assert "bitmex-inv-lot100-1" not in outside(results(RUNNERS, VENUE, added=LACKING))
 
 
 def test_the_ported_client_is_one_tick_off_where_it_rounds_to_the_nearest():
-    off = outside(ran(VENUE, RUNNERS))
+    off = outside(results(RUNNERS, VENUE))
     assert {name: off[name]["liq"] for name in NEAREST} == dict.fromkeys(NEAREST, Fraction(1, 2))
     # long 1000 at 10000, 10x: 1,000,000 of margin less ceil(0.005169 * 10,000,000) to keep
     contract = Fraction(10_000_000 + 1_000_000 - 51_690, 1000)

@@ -29,6 +29,16 @@ def test_what_is_there_is_read():
     assert rows[1].place == "c, rows.1"
 
 
+def test_a_number_goes_by_several_names():
+    assert INPUTS.maybe("else", "none", "whole", "n") == 7
+    assert INPUTS.maybe("else", "none") is None
+    assert INPUTS.first("else", "n", otherwise=Fraction(5)) == Fraction(1, 2)
+    assert INPUTS.first("else", otherwise=Fraction(5)) == 5
+    assert Inputs("c", {"n": "0"}).first("n", otherwise=Fraction(5)) == 0
+    with pytest.raises(CaseError, match="c, side"):
+        INPUTS.maybe("side")
+
+
 def test_nothing_counts_as_not_there():
     assert "n" in INPUTS
     assert "none" not in INPUTS

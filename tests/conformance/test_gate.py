@@ -2,18 +2,16 @@
 
 from fractions import Fraction
 
-from isoledger.conformance import run
 from isoledger.conformance.gate import RUNNERS
-from tests.conformance.vectors import answers, cases, misses
+from tests.conformance.recorded import asked, outside, results
 
 COUNT = 12
 
 
 def test_every_recorded_case_comes_out_but_one():
-    results = {name: run(case, RUNNERS) for name, case in cases("gate").items()}
-    assert len(results) == COUNT
-    found = {name: misses(result) for name, result in results.items() if misses(result)}
-    assert set(found) == {"gate_liquidates_doc"}
+    found = results(RUNNERS, "gate")
+    assert len(found) == COUNT
+    assert set(outside(found)) == {"gate_liquidates_doc"}
 
 
 def test_the_liquidation_of_2019_needs_another_rate_than_its_case_states():
@@ -22,15 +20,14 @@ def test_the_liquidation_of_2019_needs_another_rate_than_its_case_states():
     The printed 3421.54 is rate and fee of 0.5834 %, and 0.5 % with 0.075 % make 0.575 %; the
     sample names another contract, and its rate at that time is not known.
     """
-    case = cases("gate")["gate_liquidates_doc"]
-    deviation = misses(run(case, RUNNERS))["liq"]
+    deviation = outside(results(RUNNERS, "gate"))["gate_liquidates_doc"]["liq"]
     assert Fraction("0.284") < deviation < Fraction("0.285")
     bare = 600 / (600 / Fraction("3536.123") + Fraction("0.006705256878"))
     assert abs(Fraction("3421.54") / bare - 1 - Fraction("0.005834")) < Fraction("1e-6")
 
 
 def _asked(kind: str, **inputs: object):
-    return answers(RUNNERS, "gate", kind, **inputs)
+    return asked(RUNNERS, "gate", kind, **inputs)
 
 
 def test_a_known_step_rounds_towards_the_entry():

@@ -3,19 +3,19 @@
 from fractions import Fraction
 
 from isoledger.conformance.htx import RUNNERS
-from tests.conformance.figures import asked, figures, outside
+from tests.conformance.recorded import asked, cases, outside, results
 
 
 def test_every_figure_comes_out():
-    assert len(figures("htx")) == 1
-    assert outside("htx", RUNNERS) == {}
+    assert len(cases("htx")) == 1
+    assert outside(results(RUNNERS, "htx")) == {}
 
 
 def test_an_unseen_short_is_solved_upwards():
     found = asked(
+        RUNNERS,
         "htx",
         "liq_price_isolated_linear",
-        RUNNERS,
         volume="10",
         contract_size="0.01",
         cost_hold="2000",

@@ -7,7 +7,7 @@ import pytest
 from isoledger.conformance.cases import CaseError, Inputs
 from isoledger.conformance.hyperliquid import RUNNERS
 from isoledger.venues.hyperliquid.rules import SOLVED_NS
-from tests.conformance.recorded_cases import cases, counts, outside, ran
+from tests.conformance.recorded import cases, counts, outside, results
 
 VENUE = "hyperliquid"
 
@@ -32,31 +32,31 @@ def answer(kind, **inputs):
 
 
 def test_every_kind_has_a_runner_and_every_case_is_run():
-    results = ran(VENUE, RUNNERS)
-    assert {case.kind for case in cases(VENUE, {}, {}).values()} == {k for _, k in RUNNERS}
-    assert len(results) == 29
-    assert {r.why.partition(" for ")[0] for r in results.values()} <= {"", "no answer"}
+    found = results(RUNNERS, VENUE)
+    assert {case.kind for case in cases(VENUE).values()} == {k for _, k in RUNNERS}
+    assert len(found) == 29
+    assert {r.why.partition(" for ")[0] for r in found.values()} <= {"", "no answer"}
 
 
 def test_as_written_20_cases_agree_and_9_lack_an_input_or_a_day():
-    results = ran(VENUE, RUNNERS)
-    assert counts(results) == {
+    found = results(RUNNERS, VENUE)
+    assert counts(found) == {
         "exact": 17,
         "not computed": 5,
         "outside": 4,
         "within tolerance": 3,
     }
-    assert set(outside(results)) == set(LACKING) | set(DAYS)
+    assert set(outside(found)) == set(LACKING) | set(DAYS)
 
 
 def test_with_what_they_lack_all_cases_agree():
-    results = ran(VENUE, RUNNERS, DAYS, LACKING)
-    assert outside(results) == {}
-    assert counts(results) == {"exact": 26, "within tolerance": 3}
+    found = results(RUNNERS, VENUE, days=DAYS, added=LACKING)
+    assert outside(found) == {}
+    assert counts(found) == {"exact": 26, "within tolerance": 3}
 
 
 def test_an_undated_isolated_case_is_of_now_and_of_2024_the_requirement_was_cut():
-    (off,) = outside(ran(VENUE, RUNNERS))["hl-iso-liq-1"].values()
+    (off,) = outside(results(RUNNERS, VENUE))["hl-iso-liq-1"].values()
     # 0.01 * 500.12001 = 5.0012001 was cut to 5.0012: 1e-7 less of it moves the price by
     assert round(Fraction("0.0000001") / (Fraction("0.2259") * Fraction("0.99")), 9) == round(
         Fraction("4.47e-7"), 9

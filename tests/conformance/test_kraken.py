@@ -6,23 +6,23 @@ import pytest
 
 from isoledger.conformance.cases import CaseError
 from isoledger.conformance.kraken import RUNNERS
-from tests.conformance.figures import asked, figures, outside
+from tests.conformance.recorded import asked, cases, outside, results
 
 VENUE = "krakenfutures"
 
 
 def test_every_figure_comes_out_but_the_doubtful_one():
-    assert len(figures(VENUE)) == 7
-    assert outside(VENUE, RUNNERS).keys() <= {"kraken-conversion-1"}
+    assert len(cases(VENUE)) == 7
+    assert outside(results(RUNNERS, VENUE)).keys() <= {"kraken-conversion-1"}
 
 
 def test_the_doubtful_figure_is_of_another_conversion():
     # The earlier conversion was at 1.001 (0.0035 -> 0.0035035), the one in the inputs at 1.00101
     # (0.0077 -> 0.00770777). Nothing in the inputs says 1.001, so that 3.2e-8 are missing.
     found = asked(
+        RUNNERS,
         VENUE,
         "multi_collateral_auto_conversion",
-        RUNNERS,
         pnl="-0.0042",
         fee="0.0035",
         usdt_old="24.9964965",
@@ -38,9 +38,9 @@ def test_the_doubtful_figure_is_of_another_conversion():
 
 def test_an_unseen_short_is_liquidated_above_its_entry():
     found = asked(
+        RUNNERS,
         VENUE,
         "liq_bankrupt_inverse",
-        RUNNERS,
         qty="1000",
         entry="8000",
         margin="0.01",
@@ -52,7 +52,7 @@ def test_an_unseen_short_is_liquidated_above_its_entry():
 
 def test_an_over_collateralised_short_has_no_price():
     terms = {"qty": "1000", "entry": "8000", "margin": "0.125", "mmr": "0.01", "side": "short"}
-    found = asked(VENUE, "liq_bankrupt_inverse", RUNNERS, **terms)
+    found = asked(RUNNERS, VENUE, "liq_bankrupt_inverse", **terms)
     assert (found["liq"], found["bankrupt"]) == (None, None)
 
 
@@ -63,14 +63,14 @@ def test_shorts_receive_what_longs_pay():
         "old_balance": "1",
     }
     kind = "account_log_funding_chain"
-    short = asked(VENUE, kind, RUNNERS, position="short", **terms)
+    short = asked(RUNNERS, VENUE, kind, position="short", **terms)
     assert short["realized_funding"] == Fraction("0.0000008")
     assert short["new_balance"] == Fraction("1.0000008")
     with pytest.raises(CaseError, match="is no side"):
-        asked(VENUE, kind, RUNNERS, position="net", **terms)
+        asked(RUNNERS, VENUE, kind, position="net", **terms)
 
 
 def test_an_unseen_average_is_harmonic():
     terms = {"old_size": "2", "old_avg": "100", "trade_price": "200", "add": "4"}
-    found = asked(VENUE, "inverse_avg_entry", RUNNERS, **terms)["new_avg"]
+    found = asked(RUNNERS, VENUE, "inverse_avg_entry", **terms)["new_avg"]
     assert abs(found - 150) < Fraction(1, 10**30)

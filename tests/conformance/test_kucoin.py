@@ -7,7 +7,7 @@ import pytest
 from isoledger.conformance.cases import CaseError, Inputs
 from isoledger.conformance.kucoin import RUNNERS
 from isoledger.venues.kucoin.rules import MARK_NS
-from tests.conformance.recorded_cases import cases, counts, outside, ran
+from tests.conformance.recorded import cases, counts, outside, results
 
 VENUE = "kucoinfutures"
 
@@ -20,30 +20,30 @@ def answer(kind, time_ns=None, **inputs):
 
 
 def test_every_kind_has_a_runner_and_every_case_is_run():
-    results = ran(VENUE, RUNNERS)
-    assert {case.kind for case in cases(VENUE, {}, {}).values()} == {k for _, k in RUNNERS}
-    assert len(results) == 18
-    assert {r.why.partition(" for ")[0] for r in results.values()} <= {"", "no answer"}
+    found = results(RUNNERS, VENUE)
+    assert {case.kind for case in cases(VENUE).values()} == {k for _, k in RUNNERS}
+    assert len(found) == 18
+    assert {r.why.partition(" for ")[0] for r in found.values()} <= {"", "no answer"}
 
 
 def test_16_cases_agree():
-    results = ran(VENUE, RUNNERS)
-    assert counts(results) == {
+    found = results(RUNNERS, VENUE)
+    assert counts(found) == {
         "exact": 11,
         "not computed": 1,
         "outside": 1,
         "to the printed digits": 3,
         "within tolerance": 2,
     }
-    assert set(outside(results)) == {"kucoin-cross-liq-1", "kucoin-seq-1-withdraw"}
+    assert set(outside(found)) == {"kucoin-cross-liq-1", "kucoin-seq-1-withdraw"}
 
 
 def test_with_the_state_before_it_the_withdrawal_agrees():
-    assert set(outside(ran(VENUE, RUNNERS, added=LACKING))) == {"kucoin-cross-liq-1"}
+    assert set(outside(results(RUNNERS, VENUE, added=LACKING))) == {"kucoin-cross-liq-1"}
 
 
 def test_the_page_does_not_get_its_btc_price_from_its_own_formula():
-    off = outside(ran(VENUE, RUNNERS))["kucoin-cross-liq-1"]
+    off = outside(results(RUNNERS, VENUE))["kucoin-cross-liq-1"]
     # 1000 of margin on 620 + 3800 of value is 22.62 %; the page prints 4610.7 by it for ETH
     share = Fraction(1000, 620 + 3800)
     assert round(share, 4) == Fraction("0.2262")

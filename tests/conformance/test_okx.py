@@ -4,22 +4,21 @@ from fractions import Fraction
 
 import pytest
 
-from isoledger.conformance import run
 from isoledger.conformance.okx import RUNNERS
 from isoledger.venues.okx.rules import FUNDING_NS, PENALTY
-from tests.conformance.vectors import answers, cases, misses
+from tests.conformance.recorded import asked, outside, results
 
 COUNT = 17
 
 
 def test_every_recorded_case_comes_out():
-    results = {name: run(case, RUNNERS) for name, case in cases("okx").items()}
-    assert len(results) == COUNT
-    assert {name: misses(result) for name, result in results.items() if misses(result)} == {}
+    found = results(RUNNERS, "okx")
+    assert len(found) == COUNT
+    assert outside(found) == {}
 
 
 def _asked(kind: str, time_ns: int | None = None, **inputs: str):
-    return answers(RUNNERS, "okx", kind, time_ns, **inputs)
+    return asked(RUNNERS, "okx", kind, time_ns, **inputs)
 
 
 LONG = {"side": "long", "qty": "1", "entry": "100", "leverage": "10", "mmr": "0.01"}

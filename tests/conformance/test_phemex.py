@@ -3,19 +3,19 @@
 from fractions import Fraction
 
 from isoledger.conformance.phemex import RUNNERS
-from tests.conformance.figures import asked, figures, outside
+from tests.conformance.recorded import asked, cases, outside, results
 
 
 def test_every_figure_comes_out():
-    assert len(figures("phemex")) == 15
-    assert outside("phemex", RUNNERS) == {}
+    assert len(cases("phemex")) == 15
+    assert outside(results(RUNNERS, "phemex")) == {}
 
 
 def test_an_unseen_short_by_the_help_page():
     found = asked(
+        RUNNERS,
         "phemex",
         "liq_price_isolated_linear",
-        RUNNERS,
         openValue="200",
         lev="5",
         taker="0.0006",
@@ -29,9 +29,9 @@ def test_an_unseen_short_by_the_help_page():
 
 def test_an_unseen_isolated_short_goes_bankrupt_above():
     found = asked(
+        RUNNERS,
         "phemex",
         "isolated_position_identity",
-        RUNNERS,
         symbol="ETHUSD",
         size="1",
         contract="0.005",
@@ -47,6 +47,6 @@ def test_an_unseen_isolated_short_goes_bankrupt_above():
 
 def test_an_unseen_cross_short_reserves_the_fee_below_its_value():
     terms = {"valueEv": "100000", "imr": "0.01", "taker": "0.001", "size": "9", "side": "short"}
-    gaining = asked("phemex", "cross_used_balance", RUNNERS, unrealisedPnlEv="5", **terms)
+    gaining = asked(RUNNERS, "phemex", "cross_used_balance", unrealisedPnlEv="5", **terms)
     assert gaining["posCostEv"] == gaining["usedBalanceEv"] == 1000 + 99
     assert gaining["avgEntryPriceEp"] == 90_000_000

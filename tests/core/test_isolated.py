@@ -289,3 +289,33 @@ def test_a_position_is_frozen_and_survives_copies():
         LONG.margin = usdt("0")
     assert pickle.loads(pickle.dumps(LONG)) == copy.deepcopy(LONG) == LONG
     assert hash(copy.copy(LONG)) == hash(LONG)
+
+
+def test_it_says_what_can_be_taken_out_of_it_and_takes_its_own_asset_only():
+    held = LONG
+    assert held.cash(USDT) == held.margin
+    with pytest.raises(AssetMismatchError):
+        held.cash(XBT)
+    with pytest.raises(AssetMismatchError):
+        held.moved(XBT.zero)
+
+
+def test_what_it_is_charged_comes_out_of_margin_then_reserve_and_no_further():
+    held = evolve(LONG, margin=usdt("100"), reserve=usdt("10"))
+    for charge, left in (("-5", ("105", "10")), ("100", ("0", "10")), ("110", ("0", "0"))):
+        after = held.charged(usdt(charge))
+        assert after == evolve(held, margin=usdt(left[0]), reserve=usdt(left[1]))
+    assert held.charged(usdt("110.01")) is None
+
+
+def test_what_it_is_given_is_margin_and_no_more_goes_than_there_is():
+    held = evolve(LONG, margin=usdt("100"), reserve=usdt("10"))
+    assert held.moved(usdt("-100")).collateral == usdt("10")
+    with pytest.raises(LimitedLiabilityError):
+        held.moved(usdt("-100.01"))
+
+
+def test_filled_is_what_a_fill_makes_of_it():
+    held = evolve(LONG, margin=usdt("100"))
+    event = fill(9, 1, "900", fee=usdt("1"))
+    assert held.filled(event, Rules()) == held.apply(event, Rules()).state

@@ -12,7 +12,12 @@ from isoledger.core.errors import MissingMarkError, TermsError
 from isoledger.core.frozenmap import FrozenMap
 from isoledger.core.holding import Holding
 from isoledger.core.isolated import IsolatedPosition
-from isoledger.core.liquidation import bankruptcy_price, liquidation_price, pool_liquidation_price
+from isoledger.core.liquidation import (
+    bankruptcy_price,
+    liquidation_price,
+    pool_bankruptcy_price,
+    pool_liquidation_price,
+)
 from isoledger.core.money import Money
 from isoledger.core.rules import Basis, Evidence, Rules
 from isoledger.core.tiers import MarginTier, TierTable
@@ -488,3 +493,136 @@ def test_of_two_prices_where_a_requirement_jumps_the_mark_says_which_comes_first
     below = liquidation_price(held, Rules(), time_ns=0, mark=Fraction("99.5"))
     assert proof(above) == proof(liquidation_price(held, Rules(), time_ns=0))
     assert (above.exact, below.exact) == (Fraction(9820, 98), Fraction(9820, 99))
+
+
+def test_what_is_liquidatable_at_its_mark_was_ended_by_the_price_behind_it():
+    # 1 % up to 100, 20 % of all of it above: a long that cost 110, with 20, ends at 90 / 0.8 and,
+    # were it still there below 100, again at 90 / 0.99
+    contract = terms(tiers=steps((100, 1), (None, 20)))
+    held = position(contract, 1, "110", "20")
+    dead, alive = Fraction(105), Fraction(95)
+    assert il.position_risk(held, dead, PLAIN, time_ns=0).is_liquidatable
+    assert solved(held, mark=dead).exact == Fraction(225, 2)
+    assert not il.position_risk(held, alive, PLAIN, time_ns=0).is_liquidatable
+    assert solved(held, mark=alive).exact == Fraction(9000, 99)
+
+
+def test_a_jump_that_takes_exactly_all_equity_is_a_tick_further():
+    # at 150: 15 of equity against 7.50, and just above it against 15
+    held = position(terms(tiers=steps((150, 5), (None, 10))), -1, "-100", "65")
+    found = solved(held)
+    assert (found.exact, found.tick) == (150, Fraction("150.1"))
+    assert found.certificate.at_tick.is_liquidatable
+    assert not found.certificate.one_safer.is_liquidatable
+    assert solved(held, mark=Fraction(150)).tick == Fraction("150.1")
+
+
+def test_a_leg_that_lives_has_no_price_that_its_hedge_left_behind():
+    # long 1 and short 2 of an inverse contract; 0.4 % of a value up to 1 and 20.4 % above: at a
+    # price of 200 the requirement of both falls, so that the pool lives again beyond it
+    coin = evolve(INVERSE, multiplier=Fraction(100), tiers=steps((1, "0.4"), (None, "20.4")))
+    settle = coin.settle
+    legs = [il.PositionId(coin.symbol, leg, "cross") for leg in ("long", "short")]
+    held = [
+        Holding(coin, 1, settle.exactly("-0.917431")),
+        Holding(coin, -2, settle.exactly("2.150538")),
+    ]
+    hedged = CrossPool(
+        name="cross",
+        balances=FrozenMap({settle: settle.exactly("0.945")}),
+        holdings=FrozenMap(dict(zip(legs, held, strict=True))),
+    )
+    rules, marks = Rules(closing_fee=Fraction(1, 100)), {coin.symbol: Fraction(100)}
+    risk = il.pool_risk(hedged, marks, rules, time_ns=0, asset=settle)
+    assert not risk.is_liquidatable
+    found = pool_liquidation_price(hedged, legs[0], marks, rules, time_ns=0)
+    assert found == NoLiquidationPrice(reason=NoPrice.COVERED)
+
+
+def test_a_root_that_is_the_cap_of_its_tier_lies_in_it():
+    # 11 + 100 - 110 = 1 % of 100; above, 20 % of all of it begins
+    found = solved(position(terms(tiers=steps((100, 1), (None, 20))), 1, "110", "11"))
+    assert (found.exact, found.certificate.tier) == (Fraction(990, 8), 1)
+    near = solved(
+        position(terms(tiers=steps((100, 1), (None, 20))), 1, "110", "11"), mark=Fraction(100)
+    )
+    assert (near.exact, near.certificate.tier) == (100, 0)
+
+
+def test_a_mark_on_a_cap_is_judged_by_the_tier_below_it():
+    # at 100: 10 against 1, and just above it against 20
+    held = position(terms(tiers=steps((100, 1), (None, 20))), 1, "110", "20")
+    assert solved(held, mark=Fraction(100)).exact == Fraction(9000, 99)
+
+
+def test_a_hedge_that_is_owed_more_than_there_is_at_any_price_is_sunk():
+    # long 1 and short 1 at the mark: 90 against 100, wherever the price goes
+    legs = {
+        il.PositionId("BTCUSDT", leg, "cross"): Holding(LINEAR, size, usdt(f"{1000 * size}"))
+        for leg, size in (("long", 1), ("short", -1))
+    }
+    for cash in ("90", "100"):
+        hedged = CrossPool(
+            name="cross", balances=FrozenMap({USDT: usdt(cash)}), holdings=FrozenMap(legs)
+        )
+        for leg in legs:
+            found = in_pool(hedged, leg, rules=Rules(basis=Basis.MARK))
+            assert found == NoLiquidationPrice(reason=NoPrice.SUNK)
+
+
+def test_the_certificate_of_a_pool_says_that_the_pool_stands():
+    said = {one.name: one.origin for one in in_pool(pool()).certificate.inputs}
+    assert said["equity that stands"] == "pool"
+
+
+def test_a_pool_that_was_never_alive_above_its_mark_has_the_first_price_below():
+    # long 3 and short 2: 500 + p - 1000 against 30 % of what is worth more than 2700, else 1 %:
+    # dead at 1500 and all above, alive below 900, where the long has left its upper tier
+    contract = terms(tiers=steps((2700, 1), (None, 30)))
+    legs = [il.PositionId("BTCUSDT", leg, "cross") for leg in ("long", "short")]
+    held = (Holding(contract, 3, usdt("3000")), Holding(contract, -2, usdt("-2000")))
+    hedged = CrossPool(
+        name="cross",
+        balances=FrozenMap({USDT: usdt("500")}),
+        holdings=FrozenMap(dict(zip(legs, held, strict=True))),
+    )
+    assert in_pool(hedged, legs[0], BTCUSDT=1500).exact == Fraction(10_000, 19)
+    assert in_pool(hedged, legs[0], BTCUSDT=800).exact == Fraction(10_000, 19)
+
+
+# --- bankruptcy of a reserve, and of a pool ------------------------------------------------------
+
+
+def test_a_reserve_that_pays_the_fee_to_close_is_not_lost():
+    held = position(LINEAR, 1, "1000", "100", "10")
+    assert bankruptcy_price(held) == 890
+    assert bankruptcy_price(held, Rules(reserve_required=True)) == 900
+
+
+def test_a_pool_is_bankrupt_at_the_price_of_a_leg_at_which_nothing_is_left():
+    coin = il.PositionId(INVERSE.symbol, pool="cross")
+    pool = CrossPool(
+        name="cross",
+        balances=FrozenMap({USDT: usdt("425")}),
+        holdings=FrozenMap(
+            {
+                POOLED: Holding(LINEAR, 1, usdt("1000")),
+                coin: Holding(INVERSE, -1000, XBT.exactly("1.25")),
+            }
+        ),
+    )
+    marks, worths = {"BTCUSDT": Fraction(1000), "XBTUSD": Fraction(1000)}, {XBT: Fraction(500)}
+    # the coins are short and worth 1: 0.25 lost, 125 of 425
+    assert pool_bankruptcy_price(pool, POOLED, marks, worths=worths) == 1000 - 300
+    with pytest.raises(MissingMarkError):
+        pool_bankruptcy_price(pool, POOLED, marks)
+    back = pool_bankruptcy_price(pool, coin, marks, worths={USDT: Fraction(1, 500)})
+    assert back == 1000 / (Fraction(5, 4) - Fraction(425, 500))
+    assert pool_bankruptcy_price(pool, BTC, marks, worths=worths) is None
+    rich = evolve(pool, balances=FrozenMap({USDT: usdt("1125")}))
+    assert pool_bankruptcy_price(rich, POOLED, marks, worths=worths) is None
+
+
+def test_a_flat_leg_has_no_bankruptcy_price():
+    pool = CrossPool(name="cross", holdings=FrozenMap({POOLED: Holding.nothing(LINEAR)}))
+    assert pool_bankruptcy_price(pool, POOLED, {}) is None

@@ -214,6 +214,16 @@ def test_a_requirement_in_another_asset_is_owed_without_a_haircut():
     assert found.maintenance == full.maintenance
 
 
+def test_a_loss_in_another_asset_is_owed_without_a_haircut():
+    at = COIN._replace(pool="cross")
+    inverse = evolve(POOL, balances=FrozenMap(), holdings=FrozenMap({at: POOL.holdings[at]}))
+    symbol = POOL.holdings[at].instrument.symbol
+    fallen = {**MARKS, symbol: MARKS[symbol] / 2}
+    worths = {XBT: Worth(Fraction(9000), Fraction(1, 5))}
+    found = pool_risk(inverse, fallen, PLAIN, time_ns=0, asset=USDT, worths=worths)
+    assert found.equity == POOL.holdings[at].profit(fallen[symbol]) * 9000 < 0
+
+
 @pytest.mark.parametrize("haircut", ["-0.1", "1.1"])
 def test_a_haircut_is_a_share(haircut):
     with pytest.raises(TermsError, match="is no share"):

@@ -3,15 +3,19 @@
 from fractions import Fraction
 
 import pytest
+from attrs import evolve
 from hypothesis import assume, given, settings, strategies as st
 
 from isoledger.core import stress as room
+from isoledger.core.certificate import LiquidationPrice, NoPrice
 from isoledger.core.cross import CrossPool
 from isoledger.core.errors import TermsError
 from isoledger.core.frozenmap import FrozenMap
 from isoledger.core.holding import Holding
 from isoledger.core.identity import PositionId
-from isoledger.core.rules import Rules
+from isoledger.core.money import Asset
+from isoledger.core.risk import Worth
+from isoledger.core.rules import Rules, Shown
 from isoledger.core.stress import Setting, first_to_die, stressed
 from tests.core.kit import INVERSE, LINEAR, POOLED, USDT, XBT, terms, usdt
 
@@ -127,6 +131,45 @@ def test_the_leg_that_needs_the_smallest_move_is_the_first_to_die():
     assert stressed(flat, MARKS, PLAIN, FALL, limit=Fraction(1, 2)) is None
 
 
+def test_a_leg_settled_in_another_coin_ends_where_the_whole_pool_does():
+    both = pool("300", btc=(1, "1000"), coin=(1000, "-1"))
+    for at in (POOLED, COIN):
+        found = PLAIN.price(both, at, MARKS)
+        assert isinstance(found, LiquidationPrice)
+        risk = PLAIN.risk(both, {**MARKS, at.symbol: found.exact})
+        assert risk.equity == risk.maintenance > 0
+    assert first_to_die(both, MARKS, PLAIN) is not None
+    # 300 + 1000 (1 - 1000 / p) = 50 + 50 * 1000 / p
+    assert PLAIN.price(both, COIN, MARKS).exact == Fraction(1_050_000, 1250)
+
+
+def test_what_other_coins_count_for_is_counted_in_the_legs_own():
+    ether = Asset("ETH", 8)
+    worths = {XBT: Fraction(1000), ether: Worth(Fraction(100), Fraction(1, 2))}
+    asks = evolve(PLAIN, worths=worths)
+    held = pool("0", coin=(1000, "-1"))
+    cash = held.balances.set(ether, ether.exactly("6")).set(XBT, XBT.exactly("0"))
+    found = asks.price(evolve(held, balances=cash), COIN, MARKS)
+    # 6 * 50 + 1000 (1 - 1000 / p) = 50 * 1000 / p
+    assert found.exact == Fraction(1_050_000, 1300)
+
+
+def test_a_leg_whose_coin_counts_less_had_than_owed_has_no_straight_line():
+    asks = evolve(PLAIN, worths={XBT: Worth(Fraction(1000), Fraction(1, 10))})
+    with pytest.raises(TermsError, match=r"had it counts for 900 USDT and owed for 1000, .*alone"):
+        asks.price(pool("300", coin=(1000, "-1")), COIN, MARKS)
+    assert asks.price(pool("300"), COIN, MARKS).reason is NoPrice.FLAT
+
+
+def test_a_price_that_the_venue_does_not_show_still_ends_the_pool():
+    hidden = evolve(PLAIN, rules=Rules(shown=Shown(floor=Fraction(999))))
+    held = pool("100", btc=(1, "1000"))
+    assert hidden.price(held, POOLED, MARKS).reason is NoPrice.UNSHOWN
+    found = first_to_die(held, MARKS, hidden)
+    assert found is not None
+    assert found[1].exact == Fraction(18_000, 19)
+
+
 def test_a_price_must_stay_a_price():
     with pytest.raises(TermsError, match="BTCUSDT has no price at 1"):
         stressed(pool("100", btc=(1, "1000")), MARKS, PLAIN, FALL, limit=Fraction(1))
@@ -150,3 +193,16 @@ def test_predicted_funding_counts_in_a_pool_too():
     assert found is not None
     assert found.dies == 0, "100 against (0.05 + 0.05) * 1000"
     assert first_to_die(held, MARKS, asks) is not None
+
+
+def test_a_sum_that_is_rounded_down_lets_a_pool_live_longer():
+    # 100 - 1000 t against 50 (1 - t), which is 40 from the first on: dead at 0.06, not at 0.0526
+    cut = evolve(PLAIN, rules=Rules(requirement_step=Fraction(10)))
+    found = stressed(pool("100", btc=(1, "1000")), MARKS, cut, FALL, limit=Fraction(1, 2))
+    assert found is not None
+    assert found.survives <= Fraction(6, 100) <= found.dies
+
+
+def test_where_nothing_must_be_kept_nothing_dies():
+    owing = pool("-5", btc=(0, "0"))
+    assert stressed(owing, MARKS, PLAIN, FALL, limit=Fraction(1, 2)) is None

@@ -75,7 +75,7 @@ def test_a_position_says_all_it_knows_of_itself():
     assert (ends["price"], ends["exact"]) == ("55276.3", "11000000/199")
     assert ends["certificate"]["at_tick"] == {
         "equity": "5.526",
-        "initial": "55.2763",
+        "initial": "92.127166666666666667",
         "maintenance": "5.52763",
     }
     assert (shared["pool"], shared["margin"], shared["liquidation"]["price"]) == (

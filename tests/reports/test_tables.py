@@ -57,7 +57,7 @@ def test_positions_as_a_person_reads_them():
     _, _, positions, certificates, _ = tables(replay(crossed()), marks)
     assert positions.rows == (
         ("BTCUSDT", "0.02", "60000", "100 USDt", "55276.3", "55000"),
-        ("BTCUSDT", "-0.01", "60000", "pool cross", "75621.9", ""),
+        ("BTCUSDT", "-0.01", "60000", "pool cross", "75621.9", "76000"),
     )
     assert certificates.rows == (
         ("BTCUSDT", "5.526 <= 5.5276", "5.528 > 5.5276", "1, assumed"),

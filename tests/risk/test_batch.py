@@ -8,6 +8,9 @@ from attrs import evolve
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 import isoledger as il
+from isoledger.core.certificate import NoPrice
+from isoledger.core.numbers import Rounding
+from isoledger.core.rules import Shown
 from isoledger.risk import (
     REASONS,
     TICKS_MAX,
@@ -184,3 +187,26 @@ def test_a_mark_that_is_needed_is_asked_for_and_so_are_tiers():
 def test_no_rows_are_no_prices():
     positions = Positions.from_columns([terms()], size=[], cost=[], margin=[])
     assert said(liquidation_ticks(positions, PLAIN, time_ns=0)) == []
+
+
+def test_ticks_finer_than_a_float_are_the_cores():
+    fine = terms(tick=Fraction(1, 10**11))
+    rows = range(1, 400)
+    columns = Positions.from_columns(
+        [fine],
+        size=[row if row % 2 else -row for row in rows],
+        cost=[(row if row % 2 else -row) * 41_234_567_891 for row in rows],
+        margin=[row * 4_123_456_789 + row for row in rows],
+    )
+    assert differing(columns, il.Rules()) == []
+
+
+def test_what_the_grid_takes_below_the_floor_is_not_shown():
+    shown = Shown(long=Rounding.FLOOR, grid=Fraction(10), floor=Fraction(100))
+    columns = Positions.from_columns(
+        [terms()], size=[1] * 3, cost=[200_000_000] * 3, margin=[96_000_000, 95_000_000, 80_000_000]
+    )
+    rules = il.Rules(shown=shown)
+    assert differing(columns, rules) == []
+    reasons = [liquidation_ticks(columns, rules, time_ns=0).reason(row) for row in range(3)]
+    assert reasons == [NoPrice.UNSHOWN, NoPrice.UNSHOWN, None]

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 import isoledger as il
 from isoledger.core.liquidation import _first, isolated_leg
-from isoledger.risk import Positions
+from isoledger.risk import Positions, liquidation_ticks
 from isoledger.risk.lines import lines_of
 from isoledger.risk.roots import roots
 from isoledger.testing.markets import tier_table
@@ -69,3 +69,12 @@ def test_a_jump_that_ruins_a_short_is_a_root_at_its_floor():
     lines = lines_of(block, il.Rules(), 0, mark=None, funding=None)
     found = roots(lines, block, lines.level(block))
     assert (found.value[0], found.there[0], found.doubt[0]) == (10**9, True, False)
+
+
+def test_a_row_that_is_dead_at_its_mark_is_left_to_the_core():
+    table = tier_table((0, "0.02", "0.01"), (100, "0.4", "0.2"), stepped=True)
+    contract = terms(table=table)
+    columns = Positions.from_columns([contract], size=[1], cost=[110_000_000], margin=[20_000_000])
+    found = liquidation_ticks(columns, il.Rules(), time_ns=0, marks={"P": Fraction(105)})
+    assert found.ticks.tolist() == [225]
+    assert found.solved_again == 1

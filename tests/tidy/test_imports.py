@@ -15,9 +15,12 @@ TABLE: dict[str, frozenset[str]] = {
     "reports": frozenset({"attrs", "core"}),
     "risk": frozenset({"attrs", "core", "numpy"}),
     "conformance": frozenset({"attrs", "core", "venues"}),
+    "feeds": frozenset({"attrs", "ccxt", "core", "journal", "venues"}),
     "testing": frozenset({"attrs", "core", "hypothesis"}),
     "cli": frozenset(
-        "attrs core venues journal reports conformance testing cyclopts dateutil rich".split()
+        (
+            "attrs core venues journal feeds reports conformance testing cyclopts dateutil rich"
+        ).split()
     ),
 }
 
@@ -25,7 +28,7 @@ TABLE: dict[str, frozenset[str]] = {
 WINDOW = frozenset({"core"})
 
 # Only these rooms wait, open, connect, or know what time it is.
-OPENS_FILES = frozenset({"journal", "cli"})
+OPENS_FILES = frozenset({"journal", "feeds", "cli"})
 IO = frozenset(
     (
         "asyncio ftplib http imaplib multiprocessing pathlib random secrets select selectors "
@@ -72,6 +75,8 @@ def test_an_import_in_the_dark_direction_is_found():
     assert forbidden("from isoledger.journal import Store", "")
     assert forbidden("from . import money", "core"), "addresses are absolute"
     assert forbidden("import rich", "reports")
+    assert forbidden("import ccxt.pro", "cli")
+    assert forbidden("from isoledger.feeds import pull", "reports")
 
 
 def test_a_room_that_is_pure_cannot_reach_a_file_a_clock_or_a_wire():

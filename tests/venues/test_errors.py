@@ -2,6 +2,7 @@ import pytest
 
 from isoledger.core.errors import IsoledgerError
 from isoledger.venues.errors import (
+    DeclarationError,
     FieldError,
     IdentityError,
     RecordError,
@@ -34,3 +35,11 @@ def test_all_of_them_are_record_errors_and_ours(error):
     assert isinstance(error, RecordError)
     assert isinstance(error, IsoledgerError)
     assert isinstance(error, ValueError)
+
+
+def test_a_fault_of_ours_is_no_fault_of_a_record():
+    error = DeclarationError(what="statement shop book", why="no field is its key")
+    assert str(error) == "statement shop book: no field is its key"
+    assert isinstance(error, IsoledgerError)
+    assert isinstance(error, ValueError)
+    assert not isinstance(error, RecordError)

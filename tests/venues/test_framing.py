@@ -7,11 +7,12 @@ from attrs import evolve
 
 from isoledger.core.dated import Dated
 from isoledger.core.errors import LimitedLiabilityError, OffGridError, TermsError
+from isoledger.core.identity import PositionId
 from isoledger.core.instrument import Payoff
 from isoledger.core.liquidation import liquidation_price, pool_liquidation_price
 from isoledger.core.rules import Rules
 from isoledger.core.tiers import TierTable
-from isoledger.venues.framing import POOL, Frame, pooled
+from isoledger.venues.framing import FINEST, POOL, Frame, alone, one_tier, pooled
 
 LONG = Frame(
     symbol="X",
@@ -44,9 +45,10 @@ def test_a_quantity_that_is_no_whole_number_of_lots_is_refused():
         _ = evolve(LONG, lot=Fraction(1)).holding
 
 
-def test_nothing_held_is_nothing_to_frame():
-    with pytest.raises(TermsError, match="flat"):
-        evolve(LONG, quantity=Fraction(0))
+def test_nothing_held_is_a_flat_holding_whatever_its_entry():
+    flat = evolve(LONG, quantity=Fraction(0), entry=Fraction(0), payoff=Payoff.INVERSE)
+    assert flat.holding.is_flat
+    assert flat.isolated().margin.value == LONG.margin
 
 
 def test_a_short_owes_what_it_cost():
@@ -109,3 +111,33 @@ def test_two_legs_of_one_symbol_are_the_sides_of_hedge_mode():
     leg = pooled([LONG, short], Fraction(3), {"X": Fraction(100)})
     assert {at.leg for at in leg.pool.holdings} == {"long", "short"}
     assert leg.leg.leg == "long"
+
+
+def test_a_leg_may_be_named_and_so_may_the_pool():
+    named = evolve(LONG, leg="long")
+    leg = pooled([named], Fraction(3), {"X": Fraction(100)}, "unified")
+    assert leg.leg == PositionId("X", "long", "unified")
+    assert named.isolated().id == PositionId("X", "long")
+
+
+def test_terms_are_linear_with_the_finest_step_unless_told():
+    terms = LONG.instrument
+    assert (terms.payoff, terms.tick) == (Payoff.LINEAR, FINEST)
+
+
+def test_the_only_tier_known_may_deduct_and_opens_for_no_less_than_it_keeps():
+    (tier,) = one_tier(Fraction(1, 100), Fraction(5), initial=Fraction(1, 20)).at(0).tiers
+    assert (tier.initial, tier.maintenance) == (Fraction(1, 20), Fraction(1, 100))
+    assert tier.deduction == 5
+    for initial in (None, Fraction(1, 200)):
+        (bare,) = one_tier(Fraction(1, 100), initial=initial).at(0).tiers
+        assert (bare.initial, bare.deduction) == (Fraction(1, 100), 0)
+
+
+def test_margin_and_reserve_stand_behind_one_position():
+    at = PositionId("X", "short")
+    position = alone(LONG.holding, Fraction(1, 3), reserve=Fraction(1, 4), position=at)
+    assert (position.id, position.reserve.value) == (at, Fraction(1, 4))
+    assert abs(position.margin.value - Fraction(1, 3)) < Fraction(1, 10**29)
+    assert alone(LONG.holding, Fraction(1)).id == PositionId("X")
+    assert evolve(LONG, reserve=Fraction(1, 4)).isolated().reserve.value == Fraction(1, 4)

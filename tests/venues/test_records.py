@@ -87,6 +87,17 @@ def test_records_may_lie_under_a_key():
     assert json_records(b'{"data": 5}', "f.json", under="data")[0].fields["data"] == "5"
 
 
+def test_one_record_may_lie_under_a_key_without_a_list():
+    (only,) = json_records(b'{"n": 1, "data": {"row": {"a": 1} }}', "f", under="data.row")
+    assert (only.raw, only.fields, only.row) == (b'{"a": 1}', {"a": "1"}, 1)
+
+
+def test_a_key_that_is_repeated_among_many_is_found_at_once():
+    keys = b",".join(b'"k%d": 1' % count for count in range(100_000))
+    with pytest.raises(UnreadableFileError, match="the key 'k99999' is repeated"):
+        json_records(b"{" + keys + b', "k99999": 2}', "f")
+
+
 @pytest.mark.parametrize(
     ("data", "said"),
     [

@@ -2,7 +2,7 @@ from isoledger.core.events import Transfer
 from isoledger.venues.hyperliquid.records import stamp
 from isoledger.venues.hyperliquid.rules import USDC
 from isoledger.venues.keys import Key
-from isoledger.venues.telling import again, otherwise, translated
+from isoledger.venues.telling import again, file_of, otherwise, translated
 from isoledger.venues.translation import Skipped, Untranslated
 from tests.venues.hyperliquid.samples import records
 
@@ -45,6 +45,19 @@ def test_equal_records_of_two_files_are_one():
     told = translated([*first, *second], tell)
     assert told.translated == 2
     assert told.skipped == (again(first[0], second[0]),)
+
+
+def test_one_row_of_one_file_that_is_there_twice_is_told_once():
+    one, other = records(row(1), row(1))
+    told = translated([one, other, one], tell)
+    assert [event.stamp.id for event in told.events] == ["x:1", "x:1#2"]
+    assert told.skipped == (again(one, one),)
+    assert told.is_whole
+
+
+def test_a_file_is_known_by_its_hash():
+    (one,) = records(row(1))
+    assert one.source == f"{file_of(one)}#1"
 
 
 def test_one_identity_with_two_contents_is_parked():

@@ -21,7 +21,7 @@ from isoledger.core.isolated import IsolatedPosition
 from isoledger.core.liquidation import bankruptcy_price
 from isoledger.core.money import Asset
 from isoledger.core.numbers import Exact, Price, Rounding
-from isoledger.core.risk import Risk, position_risk
+from isoledger.core.risk import Risk
 from isoledger.core.rules import Basis, Evidence, Rules
 from isoledger.core.tiers import MarginTier, TierTable
 from isoledger.core.whatif import Moment, if_moved, if_traded, removable, top_up
@@ -99,6 +99,16 @@ class Question:
     rules: Rules
     mark: Fraction | None
     funding: Fraction | None
+
+    def moment(self, mark: Fraction | None) -> Moment:
+        """When it is asked, at *mark*."""
+        symbol = self.position.id.symbol
+        return Moment(
+            rules=self.rules,
+            time_ns=0,
+            marks={} if mark is None else {symbol: mark},
+            funding={} if self.funding is None else {symbol: self.funding},
+        )
 
     @classmethod
     def of(cls, told: Mapping[str, str]) -> "Question":
@@ -209,7 +219,7 @@ class Calculated:
 
     def plain(self) -> dict[str, Plain]:
         """All of it, for a program."""
-        bankrupt = bankruptcy_price(self.question.position)
+        bankrupt = bankruptcy_price(self.question.position, self.question.rules)
         return {
             "command": "liquidation",
             "liquidation": _plain(self.found),
@@ -236,7 +246,7 @@ class Calculated:
             screen.line(f"  one tick safer: {_sides(self.found.certificate.one_safer)}")
         else:
             screen.line(f"no liquidation price: {self.found.reason.value}", "bold")
-        bankrupt = bankruptcy_price(self.question.position)
+        bankrupt = bankruptcy_price(self.question.position, self.question.rules)
         screen.line(f"bankrupt at {'no price' if bankrupt is None else decimal(bankrupt)}")
         for name, text in self._now().items():
             screen.line(f"  {name.replace('_', ' ')} at the mark: {text}")
@@ -249,8 +259,8 @@ class Calculated:
         asked, mark = self.question, self.question.mark
         if mark is None or asked.position.holding.instrument.tiers is None:
             return {}
-        risk = position_risk(asked.position, mark, asked.rules, time_ns=0, funding=asked.funding)
-        moment = Moment(rules=asked.rules, time_ns=0, mark=mark, funding=asked.funding)
+        moment = asked.moment(mark)
+        risk = moment.risk(asked.position)
         ratio = risk.margin_ratio
         return {
             "equity": decimal(risk.equity),
@@ -269,14 +279,12 @@ def calculated(told: Mapping[str, str]) -> Calculated:
         IsoledgerError: The question has no answer, for the reason the error says.
     """
     asked = Question.of(told)
-    position, rules = asked.position, asked.rules
+    position = asked.position
     if position.holding.instrument.tiers is None:
-        found = liquidation_range(
-            position, rules, Unknowns(), time_ns=0, mark=asked.mark, funding=asked.funding
-        )
+        found = liquidation_range(position, asked.moment(asked.mark), Unknowns())
         return Calculated(question=asked, found=found)
     at = asked.mark or Exact.of(told["entry"]).value
-    moment = Moment(rules=rules, time_ns=0, mark=at, funding=asked.funding)
+    moment = asked.moment(at)
     return Calculated(
         question=asked, found=moment.price(position), changes=_changes(asked, moment, told)
     )

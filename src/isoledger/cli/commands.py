@@ -102,6 +102,54 @@ def import_(
 
 
 @app.command
+def pull(
+    venue: str,
+    /,
+    *,
+    account: Annotated[str, Parameter("--account", help="What you call the account.")],
+    since: Annotated[
+        str | None, Parameter(help="From this instant on (ISO 8601); later pulls know.")
+    ] = None,
+    kind: Annotated[
+        list[str] | None, Parameter(negative="", help="What to ask for, if not the usual.")
+    ] = None,
+    choose: Annotated[
+        list[str] | None, Parameter(negative="", help="A choice: symbol=BTCUSDT; once for each.")
+    ] = None,
+    store: Store = STORE,
+    as_json: AsJson = False,
+) -> int:
+    """Bring what a venue remembers of an account into the journal, through ccxt.
+
+    Keys come from the environment: ISOLEDGER_VENUE_KEY, _SECRET, _PASSPHRASE, _ADDRESS.
+
+    Parameters
+    ----------
+    venue
+        Whose account it is.
+    """
+    from isoledger.cli.progress import progress
+    from isoledger.cli.pulling import Asked, brought, choices, wire
+    from isoledger.cli.times import instant_ns
+    from isoledger.cli.venues import venue_of
+    from isoledger.feeds import from_environment, sources_of
+
+    its = venue_of(venue)
+    asked = Asked(
+        venue=its,
+        sources=sources_of(its.name, kind, tuple(known.name for known in its.kinds)),
+        account=account,
+        since_ns=None if since is None else instant_ns("--since", since),
+        chosen=choices(choose or ()),
+        store=store,
+        now_ns=time.time_ns(),
+    )
+    with progress(None) as step:
+        report = brought(asked, wire(asked.sources, from_environment(its.name)), step)
+    return delivered(report, as_json=as_json)
+
+
+@app.command
 def show(
     *,
     as_of: Annotated[str | None, Parameter(help="Events up to this instant (ISO 8601).")] = None,
@@ -218,6 +266,28 @@ Rate: TypeAlias = Annotated[str | None, Parameter(help="Of the tier of the answe
 Amount: TypeAlias = Annotated[str | None, Parameter(help="What that tier takes off.")]
 Step: TypeAlias = Annotated[str | None, Parameter(help="The step of prices.")]
 Worth: TypeAlias = Annotated[str | None, Parameter(help="What one contract is worth of.")]
+
+
+@app.command
+def venue(
+    name: str,
+    *,
+    out: Annotated[Path, Parameter("--out", help="The folder that gets its package.")],
+    package: Annotated[
+        str, Parameter("--package", help="What it will be imported as; NAME if left out.")
+    ] = "",
+    as_json: AsJson = False,
+) -> int:
+    """Write the skeleton of a new venue: a package that imports and passes its own test.
+
+    Parameters
+    ----------
+    name
+        What the venue is called: lower case letters and digits.
+    """
+    from isoledger.cli.founding import founded
+
+    return delivered(founded(name, out, package), as_json=as_json)
 
 
 @app.command

@@ -19,8 +19,12 @@ class Steps(Protocol):
 
 
 @contextmanager
-def progress(count: int) -> Generator[Steps, None, None]:
-    """A way to say that one of *count* steps begins; shown on a terminal after a second."""
+def progress(count: int | None) -> Generator[Steps, None, None]:
+    """A way to say that one of *count* steps begins; shown on a terminal after a second.
+
+    Args:
+        count: How many there will be; ``None``: nobody knows.
+    """
     if not sys.stderr.isatty():
         yield lambda what: None  # noqa: ARG005 - the protocol names it
         return

@@ -1,14 +1,9 @@
 """Which venues the command line knows."""
 
 from isoledger.cli.errors import KindError, UnknownVenueError
-from isoledger.core.frozenmap import FrozenMap
 from isoledger.core.rules import PLAIN_RULES, RuleBook
-from isoledger.venues.bitmex import VENUE as BITMEX
-from isoledger.venues.hyperliquid import VENUE as HYPERLIQUID
+from isoledger.venues.directory import VENUES
 from isoledger.venues.translation import Kind, Venue
-
-VENUES: FrozenMap[str, Venue] = FrozenMap({venue.name: venue for venue in (BITMEX, HYPERLIQUID)})
-"""Every venue, by the name in stamps."""
 
 HEAD_SIZE = 1 << 16
 """How many bytes of a file are shown to those who may recognise it."""

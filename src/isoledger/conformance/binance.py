@@ -2,27 +2,27 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
+from itertools import count
 
 from attrs import evolve
 
-from isoledger.conformance.binance_flows import FLOWS, Answers, signed
+from isoledger.conformance.binance_flows import FLOWS
 from isoledger.conformance.cases import CaseError, Inputs
-from isoledger.conformance.running import Runners
-from isoledger.core.certificate import Liquidated, LiquidationPrice
-from isoledger.core.cross import CrossPool
-from isoledger.core.frozenmap import FrozenMap
+from isoledger.conformance.running import Answers, Runners
+from isoledger.conformance.solving import shown_price, signed, solved
 from isoledger.core.holding import Holding
-from isoledger.core.identity import Leg, PositionId
-from isoledger.core.isolated import IsolatedPosition
-from isoledger.core.liquidation import liquidation_price, pool_liquidation_price
-from isoledger.core.numbers import Exact, Price, Rounding
-from isoledger.core.orders import Order, OrderMargin, order_margin
+from isoledger.core.identity import Leg
+from isoledger.core.instrument import Payoff
+from isoledger.core.liquidation import pool_liquidation_price
+from isoledger.core.numbers import Exact, Price
+from isoledger.core.orderrules import Footing, Order
+from isoledger.core.orders import OrderMargin, order_margin
 from isoledger.core.risk import Risk, position_risk
 from isoledger.core.rules import Rules
-from isoledger.core.tiers import MarginTier, TierTable
+from isoledger.core.tiers import MarginTier
 from isoledger.venues.binance.rules import (
+    COIN_ORDERS,
     COIN_TICK,
-    CROSS,
     CUT_NS,
     ORDERS,
     PORTFOLIO_ROUNDING,
@@ -33,7 +33,7 @@ from isoledger.venues.binance.rules import (
     derived,
 )
 from isoledger.venues.binance.tiers import deduction
-from isoledger.venues.figures import alone, held, one_tier
+from isoledger.venues.framing import Frame, pooled
 
 _BY_LEVERAGE = "entry*qty/leverage"
 """How a case writes that the margin is what opening took, and nothing more."""
@@ -48,29 +48,29 @@ def _rules(time_ns: int | None) -> Rules:
     return RULES.at(CUT_NS if time_ns is None else time_ns)
 
 
-def _tier(case: Inputs, rate: str | None = None) -> TierTable:
-    """The tier of the case; *rate* where it may be left out."""
-    leverage = case.exact("leverage") if "leverage" in case else None
-    return one_tier(case.exact("mmr", rate), case.exact("cum", "0"), leverage=leverage)
+def _held(case: Inputs, quantity: Fraction, price: Fraction, rate: str | None = None) -> Frame:
+    """Coins in the tier of the case, nothing behind them; *rate* where it may be left out."""
+    return Frame(
+        symbol="linear",
+        quantity=quantity,
+        entry=price,
+        maintenance=case.exact("mmr", rate),
+        deduction=case.exact("cum", "0"),
+        leverage=case.maybe("leverage"),
+    )
 
 
-def _linear(case: Inputs, symbol: str = "linear") -> Holding:
-    quantity, entry = signed(case, "qty"), case.exact("entry")
-    return held(symbol, quantity, entry, settle="USDT", table=_tier(case))
+def _linear(case: Inputs) -> Frame:
+    return _held(case, signed(case, "qty"), case.exact("entry"))
 
 
-def _inverse(case: Inputs, price: str = "entry", rate: str | None = None) -> Holding:
+def _inverse(case: Inputs, price: str = "entry", rate: str | None = None) -> Frame:
     """Contracts of a stated size, or dollars, which are contracts of one."""
     contracts = "contracts" in case
     quantity = signed(case, "contracts" if contracts else "usd")
     face = case.exact("contractSize") if contracts else Fraction(1)
-    return held(
-        "inverse", quantity, case.exact(price), settle="COIN", face=face, table=_tier(case, rate)
-    )
-
-
-def _isolated(holding: Holding, margin: Fraction) -> IsolatedPosition:
-    return alone(holding, margin, position=PositionId(holding.instrument.symbol))
+    held = _held(case, quantity, case.exact(price), rate)
+    return evolve(held, symbol="inverse", contract=face, payoff=Payoff.INVERSE, settle="COIN")
 
 
 def _margin(case: Inputs) -> Fraction:
@@ -81,48 +81,45 @@ def _margin(case: Inputs) -> Fraction:
     return case.exact("entry") * case.exact("qty") / case.exact("leverage")
 
 
-def _price(found: Liquidated) -> Fraction | None:
-    return found.shown if isinstance(found, LiquidationPrice) else None
-
-
-def _alone_price(position: IsolatedPosition, time_ns: int | None) -> Fraction | None:
+def _price(frame: Frame, margin: Fraction, time_ns: int | None) -> Fraction | None:
+    """The price of *frame* on its own *margin*."""
     when = CUT_NS if time_ns is None else time_ns
-    return _price(liquidation_price(position, _rules(time_ns), time_ns=when))
+    return shown_price(solved(evolve(frame, margin=margin), _rules(time_ns), when))
 
 
-def _risk(holding: Holding, margin: Fraction, mark: Fraction) -> Risk:
-    return position_risk(_isolated(holding, margin), mark, _rules(None), time_ns=CUT_NS)
+def _risk(frame: Frame, mark: Fraction) -> Risk:
+    return position_risk(frame.isolated(), mark, _rules(None), time_ns=CUT_NS)
 
 
 def isolated_price(case: Inputs, time_ns: int | None) -> Answers:
     """USD-M, isolated: the liquidation price, as it is printed."""
-    return {"liq": _alone_price(_isolated(_linear(case), _margin(case)), time_ns)}
+    return {"liq": _price(_linear(case), _margin(case), time_ns)}
 
 
 def isolated_coin_price(case: Inputs, time_ns: int | None) -> Answers:
     """COIN-M, isolated: the liquidation price and, at a mark, what else is printed."""
-    holding, margin = _inverse(case), _margin(case)
-    liq = _alone_price(_isolated(holding, margin), time_ns)
-    if "mark" not in case:
+    frame, margin = _inverse(case), _margin(case)
+    liq, mark = _price(frame, margin, time_ns), case.maybe("mark")
+    if mark is None:
         return {"liq": liq}
-    profit = derived(holding.profit(case.exact("mark")))
+    profit = derived(frame.holding.profit(mark))
     return {
         "liq": liq,
         "upnl": profit,
         "isolatedMargin": margin + profit,
-        "notionalValue": derived(abs(_value(holding, case.exact("mark")))),
+        "notionalValue": derived(frame.value_at(mark)),
     }
 
 
 def isolated_fields(case: Inputs, time_ns: int | None) -> Answers:
     """USD-M, isolated: all derived figures of a ``positionRisk`` record."""
-    holding, margin, mark = _linear(case), _margin(case), case.exact("mark")
-    profit = derived(holding.profit(mark))
+    frame, margin, mark = _linear(case), _margin(case), case.exact("mark")
+    profit = derived(frame.holding.profit(mark))
     return {
-        "liq": _alone_price(_isolated(holding, margin), time_ns),
+        "liq": _price(frame, margin, time_ns),
         "up": profit,
         "isolatedMargin": margin + profit,
-        "notional": derived(_value(holding, mark)),
+        "notional": derived(_value(frame.holding, mark)),
     }
 
 
@@ -133,46 +130,41 @@ def _value(holding: Holding, price: Fraction) -> Fraction:
 def cross_price(case: Inputs, time_ns: int | None) -> Answers:
     """USD-M, cross: the price of one position, the others at their marks."""
     rows = [case.inner("me"), *(case.rows("others") if "others" in case else [])]
-    legs = {_leg(row, n): row for n, row in enumerate(rows)}
+    legs = {(frame.symbol, frame.leg): frame for frame in map(_leg, rows, count())}
     if len(legs) < len(rows):
         raise CaseError(place=case.place, why="two positions of one side in one contract")
-    holdings = {leg: _linear(row, leg.symbol) for leg, row in legs.items()}
-    marks = {leg.symbol: row.exact("mark", row.text("entry")) for leg, row in legs.items()}
-    found = _pool_price(holdings, case.exact("wb"), marks, _rules(time_ns), time_ns)
-    return {"liq": found}
+    marks = {
+        at[0]: row.exact("mark", row.text("entry")) for at, row in zip(legs, rows, strict=True)
+    }
+    frames, balance = list(legs.values()), case.exact("wb")
+    return {"liq": _pool_price(frames, balance, marks, _rules(time_ns), time_ns)}
 
 
 def cross_coin_price(case: Inputs, time_ns: int | None) -> Answers:
     """COIN-M, cross, as the screen shows it: cut to the tick, which is 0.1 if none is stated."""
-    holding = _inverse(case)
-    leg = PositionId(holding.instrument.symbol, pool=CROSS)
-    marks = {leg.symbol: case.exact("mark") if "mark" in case else case.exact("entry")}
-    grid = case.exact("tick") if "tick" in case else COIN_TICK
-    rules = _rules(time_ns)
+    frame = _inverse(case)
+    marks = {frame.symbol: case.first("mark", otherwise=frame.entry)}
+    rules, grid = _rules(time_ns), case.first("tick", otherwise=COIN_TICK)
     screen = evolve(rules, shown=evolve(rules.shown, grid=grid))
-    return {"liq": _pool_price({leg: holding}, case.exact("wb"), marks, screen, time_ns)}
+    return {"liq": _pool_price([frame], case.exact("wb"), marks, screen, time_ns)}
 
 
-def _leg(row: Inputs, place: int) -> PositionId:
+def _leg(row: Inputs, place: int) -> Frame:
     """Both sides of one contract are two legs (hedge mode), and share their price."""
     side: Leg = "long" if signed(row, "qty") > 0 else "short"
-    return PositionId(row.text("sym", f"linear {place}"), side, CROSS)
+    return evolve(_linear(row), symbol=row.text("sym", f"linear {place}"), leg=side)
 
 
 def _pool_price(
-    holdings: dict[PositionId, Holding],
+    frames: list[Frame],
     balance: Fraction,
     marks: Mapping[str, Fraction],
     rules: Rules,
     time_ns: int | None,
 ) -> Fraction | None:
-    """The price of the first of *holdings*."""
-    leg, first = next(iter(holdings.items()))
-    settle = first.instrument.settle
-    cash = settle.round(balance, Rounding.HALF_EVEN)
-    pool = CrossPool(name=CROSS, balances=FrozenMap({settle: cash}), holdings=FrozenMap(holdings))
-    when = CUT_NS if time_ns is None else time_ns
-    return _price(pool_liquidation_price(pool, leg, marks, rules, time_ns=when))
+    """The price of the first of *frames*."""
+    leg, when = pooled(frames, balance, marks), CUT_NS if time_ns is None else time_ns
+    return shown_price(pool_liquidation_price(leg.pool, leg.leg, marks, rules, time_ns=when))
 
 
 def bracket(case: Inputs, _: int | None) -> Answers:
@@ -196,9 +188,10 @@ def order(case: Inputs, _: int | None) -> Answers:
 def order_coin(case: Inputs, _: int | None) -> Answers:
     """COIN-M: the initial margin of an order."""
     price = Price.of(Exact.of(case.text("price")))
-    holding = _inverse(case, "price", _FIRST_RATE)
+    holding = _inverse(case, "price", rate=_FIRST_RATE).holding
     mine = Order(size=holding.size, price=price, leverage=Exact.of(case.text("leverage")))
-    return {"im": order_margin(mine, holding.instrument, ORDERS, mark=price.value).initial}
+    footing = Footing(rules=COIN_ORDERS.at(0), mark=price.value)
+    return {"im": order_margin(mine, holding.instrument, footing).initial}
 
 
 def opening_loss(case: Inputs, _: int | None) -> Answers:
@@ -207,19 +200,21 @@ def opening_loss(case: Inputs, _: int | None) -> Answers:
 
 
 def _reserved(case: Inputs, price: str, leverage: str) -> OrderMargin:
-    """What an order reserves; where no mark is stated, it is the limit."""
+    """What an order reserves; where no mark is stated, it is the limit, and the last the mark."""
     limit = Price.of(Exact.of(price))
-    holding = held("linear", signed(case, "qty"), limit.value, settle="USDT")
+    holding = Frame(symbol="linear", quantity=signed(case, "qty"), entry=limit.value).holding
     mine = Order(size=holding.size, price=limit, leverage=Exact.of(leverage))
     mark = case.exact("mark", price)
-    return order_margin(mine, holding.instrument, ORDERS, mark=mark)
+    last = case.first("last", otherwise=mark)
+    footing = Footing(rules=ORDERS.at(0), mark=mark, last=last)
+    return order_margin(mine, holding.instrument, footing)
 
 
 def position_fields(case: Inputs, _: int | None) -> Answers:
     """USD-M: derived figures of a cross position, all at the mark."""
-    holding, mark = _linear(case), case.exact("mark")
-    risk = _risk(holding, Fraction(0), mark)
-    fee = case.exact("fee_rate") if "fee_rate" in case else SPOT_FEE
+    frame, mark = _linear(case), case.exact("mark")
+    holding, risk = frame.holding, _risk(frame, mark)
+    fee = case.first("fee_rate", otherwise=SPOT_FEE)
     return {
         "upnl": derived(holding.profit(mark)),
         "notional": derived(_value(holding, mark)),
@@ -231,39 +226,35 @@ def position_fields(case: Inputs, _: int | None) -> Answers:
 
 def position_coin_fields(case: Inputs, _: int | None) -> Answers:
     """COIN-M: derived figures as the portfolio-margin endpoints round them."""
-    holding, mark = _inverse(case, rate=_FIRST_RATE), case.exact("mark")
+    frame, mark = _inverse(case, rate=_FIRST_RATE), case.exact("mark")
     return {
-        "upnl": derived(holding.profit(mark), PORTFOLIO_ROUNDING),
-        "notionalValue": derived(abs(_value(holding, mark)), PORTFOLIO_ROUNDING),
+        "upnl": derived(frame.holding.profit(mark), PORTFOLIO_ROUNDING),
+        "notionalValue": derived(frame.value_at(mark), PORTFOLIO_ROUNDING),
     }
 
 
 def rounding(case: Inputs, _: int | None) -> Answers:
     """How margins are cut."""
     notional = case.exact("notional")
-    quantity = Fraction(1) if notional > 0 else Fraction(-1)
-    holding = held("linear", quantity, abs(notional), settle="USDT", table=_tier(case))
-    risk = _risk(holding, Fraction(0), abs(notional))
+    held = _held(case, Fraction(1 if notional > 0 else -1), abs(notional))
+    risk = _risk(held, abs(notional))
     return {"initialMargin": derived(risk.initial), "maintMargin": derived(risk.maintenance)}
 
 
 def maintenance(case: Inputs, _: int | None) -> Answers:
     """COIN-M: the maintenance margin at a mark."""
-    holding, mark = _inverse(case, "mark"), case.exact("mark")
-    return {"mm": _risk(holding, Fraction(0), mark).maintenance}
+    return {"mm": _risk(_inverse(case, "mark"), case.exact("mark")).maintenance}
 
 
 def coin_notional(case: Inputs, _: int | None) -> Answers:
     """COIN-M: what a fill is worth."""
-    cost = _inverse(case, "avgPrice", _FIRST_RATE).cost.value
-    return {"cumBase": derived(abs(cost))}
+    return {"cumBase": derived(_inverse(case, "avgPrice", rate=_FIRST_RATE).value)}
 
 
 def notional(case: Inputs, _: int | None) -> Answers:
     """USD-M: what a fill is worth."""
-    price = case.exact("avgPrice")
-    holding = held("linear", case.exact("qty"), price, settle="USDT")
-    return {"cumQuote": derived(_value(holding, price))}
+    held = Frame(symbol="linear", quantity=case.exact("qty"), entry=case.exact("avgPrice")).holding
+    return {"cumQuote": derived(held.cost.value)}
 
 
 def partial_close(case: Inputs, time_ns: int | None) -> Answers:
@@ -273,11 +264,11 @@ def partial_close(case: Inputs, time_ns: int | None) -> Answers:
     before = abs(quantity) + closed
     whole = f"entry_times_{before}"  # the entry is printed rounded, what was paid is not
     paid = case.exact(whole) / before if whole in case else entry
-    left = held("linear", quantity, entry, settle="USDT", table=_tier(case, _FIRST_RATE))
+    left = _held(case, quantity, entry, _FIRST_RATE)
     rate = case.exact("fee_rate")
     return {
         "close_price": closing_price(quantity, closed, paid, case.exact("bep"), rate),
-        "liq": _alone_price(_isolated(left, case.exact("iw_after")), time_ns),
+        "liq": _price(left, case.exact("iw_after"), time_ns),
     }
 
 

@@ -1,37 +1,28 @@
 """What an isolated position of Binance moves between the wallets: runners of such cases."""
 
-from collections.abc import Mapping
 from fractions import Fraction
 from math import lcm
 
 from isoledger.conformance.cases import CaseError, Inputs
-from isoledger.conformance.running import Answer, Runners
+from isoledger.conformance.running import Answer, Answers, Runners
+from isoledger.conformance.solving import signed
 from isoledger.core.errors import IsoledgerError
 from isoledger.core.holding import Holding
-from isoledger.core.identity import PositionId
 from isoledger.core.isolated import IsolatedPosition
 from isoledger.core.numbers import Exact, Rounding
 from isoledger.venues.binance.rules import derived, implied_mark
 from isoledger.venues.binance.wallets import Trade, Wallets
-from isoledger.venues.figures import alone, held
-
-Answers = Mapping[str, Answer]
+from isoledger.venues.framing import Frame, alone
 
 
-def signed(case: Inputs, name: str) -> Fraction:
-    """Signed: by the side where there is one, else as written."""
-    found = case.exact(name)
-    return found if "side" not in case or case.is_long else -found
-
-
-def _alone(holding: Holding, margin: Fraction) -> IsolatedPosition:
-    return alone(holding, margin, position=PositionId(holding.instrument.symbol))
+def _linear(quantity: Fraction, price: Fraction, lot: Fraction | None = None) -> Holding:
+    return Frame(symbol="linear", quantity=quantity, entry=price, lot=lot).holding
 
 
 def _flat(lots: Holding, cross: Fraction) -> Wallets:
     """Nothing held of what *lots* are of, and *cross* beside it."""
     nothing = Holding.nothing(lots.instrument)
-    return _wallets(_alone(nothing, Fraction(0)), cross)
+    return _wallets(alone(nothing, Fraction(0)), cross)
 
 
 def _wallets(position: IsolatedPosition, cross: Fraction) -> Wallets:
@@ -50,7 +41,7 @@ def _told(wallets: Wallets) -> dict[str, Answer]:
 def open_wallet(case: Inputs, _: int | None) -> Answers:
     """The wallets after a position was opened; ``wb`` is told after the fill."""
     quantity, mark = signed(case, "qty"), case.exact("mark")
-    lots = held("linear", quantity, case.exact("fill"), settle="USDT")
+    lots = _linear(quantity, case.exact("fill"))
     fee = case.exact("fee")
     trade = Trade(size=lots.size, price=Exact.of(case.text("fill")), fee=fee)
     before = _flat(lots, case.exact("wb") + fee)
@@ -60,8 +51,8 @@ def open_wallet(case: Inputs, _: int | None) -> Answers:
 
 def full_close(case: Inputs, _: int | None) -> Answers:
     """The wallets after a position was closed; what it was does not matter, its profit is told."""
-    one = held("linear", Fraction(1), Fraction(1), settle="USDT")
-    before = _wallets(_alone(one, case.exact("iw")), case.exact("cw"))
+    one = _linear(Fraction(1), Fraction(1))
+    before = _wallets(alone(one, case.exact("iw")), case.exact("cw"))
     realised, fee = case.exact("realized"), case.exact("fee")
     return _told(before.closed(Trade(size=-1, price=Exact(1), fee=fee, realised=realised)))
 
@@ -71,8 +62,8 @@ def flip(case: Inputs, _: int | None) -> Answers:
     before, trade = case.inner("before"), case.inner("trade")
     held_on, traded = before.exact("pos"), signed(trade, "qty")
     lot = Fraction(1, lcm(held_on.denominator, traded.denominator))
-    lots = held("linear", held_on, before.exact("entry"), settle="USDT", lot=lot)
-    start = _wallets(_alone(lots, before.exact("iw")), before.exact("cw"))
+    lots = _linear(held_on, before.exact("entry"), lot)
+    start = _wallets(alone(lots, before.exact("iw")), before.exact("cw"))
     if held_on * (held_on + traded) >= 0:
         raise CaseError(place=case.place, why="the trade does not turn the position")
     mark = trade.exact("price") + case.exact("up_after") / (held_on + traded)
@@ -95,7 +86,7 @@ def chain(case: Inputs, _: int | None) -> Answers:
     closed_quantity, closed = _trade(case, "close")
     if quantity != closed_quantity:
         raise CaseError(place=case.place, why="what was closed is not what was opened")
-    lots = held("linear", quantity, opened.value, settle="USDT")
+    lots = _linear(quantity, opened.value)
     paid = Trade(size=lots.size, price=opened, fee=quantity * opened.value * case.exact("rate"))
     out = Trade(
         size=-lots.size,
@@ -122,7 +113,8 @@ def mark_at_fill(case: Inputs, _: int | None) -> Answers:
     """The mark that the isolated wallet after an opening implies."""
     quantity, fill = signed(case, "qty"), case.exact("fill")
     value = abs(quantity) * fill
-    fee = case.exact("fee") if "fee" in case else case.exact("fee_rate") * value
+    paid = case.maybe("fee")
+    fee = case.exact("fee_rate") * value if paid is None else paid
     excess = case.exact("iw") + fee - value / case.exact("leverage")
     return {"implied_mark": implied_mark(quantity, fill, excess)}
 

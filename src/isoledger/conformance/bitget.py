@@ -5,7 +5,6 @@ days where they state none; a cross price without a date is judged by those of 2
 published one is of then; all others by those of today.
 """
 
-from collections.abc import Mapping
 from fractions import Fraction
 from math import lcm
 
@@ -13,15 +12,13 @@ from attrs import evolve
 
 from isoledger.conformance.cases import CaseError, Inputs
 from isoledger.conformance.lives import Life
-from isoledger.conformance.running import Answer, Runners
+from isoledger.conformance.running import Answers, Runners
 from isoledger.conformance.solving import (
     exact_price,
     framed,
-    named,
     risk_at,
     shown_price,
     solved,
-    stated,
 )
 from isoledger.core.errors import IsoledgerError
 from isoledger.core.liquidation import pool_liquidation_price, shown_price as printed_price
@@ -44,15 +41,13 @@ from isoledger.venues.bitget.rules import (
 )
 from isoledger.venues.framing import Frame, pooled
 
-Answers = Mapping[str, Answer]
-
 
 def _or(time_ns: int | None, undated_ns: int) -> int:
     return undated_ns if time_ns is None else time_ns
 
 
 def _rules(inputs: Inputs, time_ns: int) -> Rules:
-    return isolated_rules(time_ns, named(inputs, ("taker", "fee_rate")))
+    return isolated_rules(time_ns, inputs.maybe("taker", "fee_rate"))
 
 
 def _framed(inputs: Inputs) -> Frame:
@@ -186,8 +181,8 @@ def _liquidated(inputs: Inputs, time_ns: int | None) -> Answers:
 def _crossed(inputs: Inputs, time_ns: int | None) -> Answers:
     """A cross position alone in its account, whose equity the margin ratio tells."""
     when, mark = _or(time_ns, UNROUNDED_NS), inputs.exact("mark")
-    rules = cross_rules(when, named(inputs, ("taker", "fee_rate")))
-    entry = stated(inputs, ("entry",), mark)
+    rules = cross_rules(when, inputs.maybe("taker", "fee_rate"))
+    entry = inputs.first("entry", otherwise=mark)
     frame = framed(Inputs(inputs.place, {**inputs.plain, "entry": inputs.plain["mark"]}))
     frame = evolve(frame, entry=entry)
     bare, asset = pooled([frame], Fraction(0), {frame.symbol: mark}), frame.asset
@@ -221,7 +216,7 @@ def _fields(inputs: Inputs, time_ns: int | None) -> Answers:
 
 def _initial(inputs: Inputs, _: int | None) -> Answers:
     value = inputs.exact("qty") * inputs.exact("mark")
-    taker = stated(inputs, ("taker",), TAKER)
+    taker = inputs.first("taker", otherwise=TAKER)
     return {"positionBalance": unified_margin(value, inputs.exact("leverage"), taker)}
 
 
@@ -230,7 +225,7 @@ def _booked(amount: Fraction) -> Fraction:
 
 
 def _fee(inputs: Inputs, _: int | None) -> Answers:
-    price = named(inputs, ("price", "entry"))
+    price = inputs.maybe("price", "entry")
     value = inputs.exact("qty") * (inputs.exact("price") if price is None else price)
     fee = _booked(value * inputs.exact("rate"))
     return {"fee": fee, "openFeeTotal": -fee}

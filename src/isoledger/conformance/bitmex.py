@@ -1,13 +1,12 @@
 """What isoledger answers to cases of BitMEX."""
 
-from collections.abc import Mapping
 from fractions import Fraction
 
 from attrs import evolve
 
 from isoledger.conformance.cases import Inputs
-from isoledger.conformance.running import Answer, Runners
-from isoledger.core.certificate import LiquidationPrice
+from isoledger.conformance.running import Answers, Runners
+from isoledger.conformance.solving import is_long, shown_price, whole
 from isoledger.core.cross import CrossPool
 from isoledger.core.dated import Dated
 from isoledger.core.events import Liquidation
@@ -38,8 +37,6 @@ from isoledger.venues.bitmex.rules import (
     rules_of,
 )
 
-Answers = Mapping[str, Answer]
-
 _ONE = Fraction(1)
 _EARLY_NS = 1_514_764_800_000_000_000  # 2018-01-01: cases without a day are of lots of 1
 _TETHER = Asset("USDt", 6)
@@ -54,11 +51,11 @@ def _inverse(
 ) -> Instrument:
     """XBTUSD: by the lot the case names, else by the rule of its day, else of lots of 1."""
     when = _EARLY_NS if time_ns is None else time_ns
-    lot = next((inputs.exact(n) for n in ("lot", "lot_size") if n in inputs), None)
+    lot = next((whole(inputs, n) for n in ("lot", "lot_size") if n in inputs), None)
     rule = (
         cost_rule(inverse=True, lot=100, listed_ns=0)
         if lot is None
-        else cost_rule(inverse=True, lot=int(lot), listed_ns=LOT_CHANGE_NS)
+        else cost_rule(inverse=True, lot=lot, listed_ns=LOT_CHANGE_NS)
     )
     return Instrument(
         symbol="XBTUSD",
@@ -67,7 +64,7 @@ def _inverse(
         settle=XBT,
         payoff=Payoff.INVERSE,
         multiplier=_ONE,
-        tick=inputs.exact("tick") if "tick" in inputs else TICKS["XBTUSD"].at(when),
+        tick=inputs.first("tick", otherwise=TICKS["XBTUSD"].at(when)),
         tiers=tiers,
         cost_rule=rule,
     )
@@ -93,7 +90,7 @@ def _price(inputs: Inputs, name: str) -> Price:
 
 
 def _satoshi(inputs: Inputs, name: str, default: str | None = None) -> Money:
-    return Money(int(inputs.exact(name, default)), XBT)
+    return Money(whole(inputs, name, default), XBT)
 
 
 def _stamp(inputs: Inputs) -> Stamp:
@@ -101,12 +98,12 @@ def _stamp(inputs: Inputs) -> Stamp:
 
 
 def _sign(inputs: Inputs) -> int:
-    return -1 if "side" in inputs and not inputs.is_long else 1
+    return 1 if is_long(inputs) else -1
 
 
 def _costs(inputs: Inputs, time_ns: int | None) -> Answers:
     """What was bought and sold, at the worth of one contract rounded first."""
-    terms, size = _inverse(inputs, time_ns), int(inputs.exact("qty"))
+    terms, size = _inverse(inputs, time_ns), whole(inputs, "qty")
     when = _EARLY_NS if time_ns is None else time_ns
     entry, exit_price = (_price(inputs, name) for name in ("entry", "exit"))
     bought, sold = (entry, exit_price) if _sign(inputs) > 0 else (exit_price, entry)
@@ -121,12 +118,12 @@ def _costs(inputs: Inputs, time_ns: int | None) -> Answers:
 def _day(inputs: Inputs, time_ns: int | None) -> Answers:
     """All that one day realised: profit, a rebate, funding received above zero."""
     terms, when = _inverse(inputs, time_ns), _EARLY_NS if time_ns is None else time_ns
-    size = int(inputs.exact("qty")) * _sign(inputs)
+    size = whole(inputs, "qty") * _sign(inputs)
     opened = Holding.nothing(terms).traded(size, terms.cost(size, _price(inputs, "entry"), when))
     paid = terms.cost(-size, _price(inputs, "exit"), when)
     _, profit = opened[0].traded(-size, paid)
     fundings = sum(int(row.exact("0")) for row in inputs.rows("fundings"))
-    rebate = int(inputs.exact("close_rebate", "0"))
+    rebate = whole(inputs, "close_rebate", "0")
     return {"gross": profit.units, "wallet_delta": profit.units + rebate + fundings}
 
 
@@ -135,19 +132,19 @@ def _lots(inputs: Inputs, time_ns: int | None) -> Answers:
     size = int(inputs.exact("lots") * inputs.exact("lot_size"))
     entry, mark = (terms.cost(size, _price(inputs, name), when) for name in ("entry", "exit"))
     profit = (mark - entry).units
-    fee = int(inputs.exact("fee")) if "fee" in inputs else None
+    fee = whole(inputs, "fee") if "fee" in inputs else None
     return {"upnl_sat": profit, "rpnl_sat": None if fee is None else profit - fee}
 
 
 def _mark_value(inputs: Inputs, time_ns: int | None) -> Answers:
     terms, when = _inverse(inputs, time_ns), _EARLY_NS if time_ns is None else time_ns
-    value = terms.cost(int(inputs.exact("qty")), _price(inputs, "mark"), when)
+    value = terms.cost(whole(inputs, "qty"), _price(inputs, "mark"), when)
     return {"markValue": abs(value.units)}
 
 
 def _cross_linear(inputs: Inputs, time_ns: int | None) -> Answers:
     """One position, and the whole wallet behind it."""
-    rate, size = inputs.exact("mm_rate"), int(inputs.exact("qty")) * _sign(inputs)
+    rate, size = inputs.exact("mm_rate"), whole(inputs, "qty") * _sign(inputs)
     tiers = _flat(1 / inputs.exact("leverage"), rate)
     terms = _linear(_ONE, _TETHER, inputs.exact("tick", "0.5"), tiers)
     wallet = _TETHER.exactly(inputs.exact("wallet"))
@@ -168,7 +165,7 @@ def _cross_linear(inputs: Inputs, time_ns: int | None) -> Answers:
         "im": initial,
         "mm": needs.maintenance(held, abs(held.cost.value)),
         "available": wallet.value - initial,
-        "liq": solved.shown if isinstance(solved, LiquidationPrice) else None,
+        "liq": shown_price(solved),
         "bankrupt": shown_bankruptcy(alone, rules),
     }
 
@@ -191,7 +188,7 @@ def _loss_cap(inputs: Inputs, time_ns: int | None) -> Answers:
 def _quanto(inputs: Inputs, _: int | None) -> Answers:
     tiers = _flat(inputs.exact("im_rate"), inputs.exact("im_rate"))
     terms = _linear(inputs.exact("multiplier"), XBT, inputs.exact("tick", "0.05"), tiers)
-    value = terms.value(int(inputs.exact("contracts")), inputs.exact("price"))
+    value = terms.value(whole(inputs, "contracts"), inputs.exact("price"))
     return {"xbt_value": value, "im_xbt": tiers.at(0).at(value).initial * value}
 
 
@@ -213,7 +210,7 @@ def _identity(inputs: Inputs, _: int | None) -> Answers:
 
 def _inverse_price(inputs: Inputs, time_ns: int | None) -> Answers:
     """A position as opened now; a cross one has the wallet behind it, less the fee to open."""
-    size, taker, rate = int(inputs.exact("qty")), inputs.exact("taker"), inputs.exact("mm")
+    size, taker, rate = whole(inputs, "qty"), inputs.exact("taker"), inputs.exact("mm")
     crossed = inputs.plain.get("cross") is True
     initial = 2 * rate if crossed else 1 / inputs.exact("leverage")
     terms = _inverse(inputs, time_ns, _flat(initial, rate))
@@ -234,7 +231,7 @@ def _inverse_price(inputs: Inputs, time_ns: int | None) -> Answers:
     solved = liquidation_price(
         position, rules_of(terms, when), time_ns=when, funding=inputs.exact("funding", "0")
     )
-    return {"liq": solved.shown if isinstance(solved, LiquidationPrice) else None}
+    return {"liq": shown_price(solved)}
 
 
 def _risk_step(inputs: Inputs, _: int | None) -> Answers:
@@ -253,7 +250,7 @@ def _short(inputs: Inputs, time_ns: int | None) -> Answers:
     rate, initial = inputs.exact("maintMarginReq"), inputs.exact("initMarginReq")
     funding = inputs.exact("funding_in_maint", "0")
     terms = _inverse(inputs, time_ns, _flat(initial, rate))
-    cost, size = _satoshi(inputs, "posCost"), -int(inputs.exact("qty"))
+    cost, size = _satoshi(inputs, "posCost"), -whole(inputs, "qty")
     parts = Isolated(
         cost=cost,
         initial=XBT.round(cost.value * initial, Rounding.CEILING),
@@ -265,7 +262,7 @@ def _short(inputs: Inputs, time_ns: int | None) -> Answers:
     position, rules = parts.position(terms, size), rules_of(terms, when)
     bankrupt = shown_bankruptcy(position, rules)
     solved = liquidation_price(position, rules, time_ns=when, funding=-funding)
-    liquidation = solved.shown if isinstance(solved, LiquidationPrice) else None
+    liquidation = shown_price(solved)
     return {
         "posInit": parts.initial.units,
         "posComm": parts.reserve.units,
@@ -293,7 +290,7 @@ def _funding_received(inputs: Inputs, _: int | None) -> Answers:
 def _funding_tie(inputs: Inputs, time_ns: int | None) -> Answers:
     """Funding on the value at the mark; a short receives what is above zero."""
     terms, when = _inverse(inputs, time_ns), _EARLY_NS if time_ns is None else time_ns
-    value = abs(terms.cost(int(inputs.exact("qty")), _price(inputs, "price"), when))
+    value = abs(terms.cost(whole(inputs, "qty"), _price(inputs, "price"), when))
     paid = funding_payment(value, inputs.exact("rate"))
     return {"funding": paid.units if inputs.text("position") == "short" else -paid.units}
 

@@ -5,7 +5,6 @@ the rules of the day, else by today's. Three kinds have no rate or show fields t
 up with the old formula; they are judged by that where they say nothing.
 """
 
-from collections.abc import Mapping
 from fractions import Fraction
 from math import lcm
 
@@ -13,17 +12,17 @@ from attrs import evolve, frozen
 
 from isoledger.conformance.bybit_bills import BILLS
 from isoledger.conformance.cases import CaseError, Inputs
-from isoledger.conformance.running import Answer, Runners
-from isoledger.core.certificate import LiquidationPrice
+from isoledger.conformance.running import Answers, Runners
+from isoledger.conformance.solving import exact_price, is_long, shown_price
 from isoledger.core.events import Fill, MarginCause, MarginTransfer
-from isoledger.core.holding import Holding
 from isoledger.core.identity import PositionId, Stamp
+from isoledger.core.instrument import Payoff
 from isoledger.core.isolated import IsolatedPosition
 from isoledger.core.liquidation import liquidation_price
 from isoledger.core.numbers import Exact, Price, Rounding
-from isoledger.core.orders import Order, order_margin
+from isoledger.core.orderrules import Footing, Order
+from isoledger.core.orders import order_margin
 from isoledger.core.rules import Rules
-from isoledger.core.tiers import TierTable
 from isoledger.core.whatif import Moment, margin_for
 from isoledger.venues.bybit.rules import (
     AT_MARK_NS,
@@ -38,14 +37,12 @@ from isoledger.venues.bybit.rules import (
     printed,
     trading_fee,
 )
-from isoledger.venues.figures import alone, held, one_tier
+from isoledger.venues.framing import Frame
 
 _AT = PositionId("contract")
 _STAMP = Stamp(time_ns=0, venue=NAME, account="", id="what-if")
 _ANY_RATE = "0.005"
 """A maintenance rate where none is asked for: the answer does not depend on it."""
-
-Answers = Mapping[str, Answer]
 
 
 @frozen
@@ -73,33 +70,38 @@ class _Setting:
 
     @property
     def tick(self) -> Fraction | None:
-        return self.case.exact("tick") if "tick" in self.case else None
+        return self.case.maybe("tick")
 
     @property
     def taker(self) -> Fraction:
         return self.case.exact("taker", "0")
 
-    def table(self, rate: str | None = None) -> TierTable:
-        """The tier of the case; *rate* where it may be left out."""
-        return one_tier(self.case.exact("mmr", rate), self.case.exact("mm_deduction", "0"))
+    def frame(self, entry: str = "entry", rate: str | None = None) -> Frame:
+        """Dollars of an inverse contract, or coins of a linear one, which may be any number.
 
-    def holding(self, entry: str = "entry", rate: str | None = None) -> Holding:
-        """Dollars of an inverse contract, or coins of a linear one, which may be any number."""
-        case, inverse = self.case, "usd" in self.case
-        size = case.exact("usd") if inverse else case.exact("qty", "1")
-        return held(
-            _AT.symbol,
-            size if "side" not in case or case.is_long else -size,
-            case.exact(entry),
-            settle="COIN" if inverse else "USDT",
-            face=Fraction(1) if inverse else None,
-            tick=self.tick,
-            table=self.table(rate),
+        Args:
+            entry: Where the case states the price.
+            rate: The maintenance rate where the case may leave it out.
+        """
+        if "usd" not in self.case:
+            return self.linear(self.case.exact("qty", "1"), self.case.exact(entry), rate)
+        inverse = self.linear(self.case.exact("usd"), self.case.exact(entry), rate)
+        return evolve(inverse, payoff=Payoff.INVERSE, settle="COIN")
+
+    def linear(self, quantity: Fraction, entry: Fraction, rate: str | None) -> Frame:
+        """So many coins on the side of the case, in its tier."""
+        return Frame(
+            symbol=_AT.symbol,
+            quantity=quantity if is_long(self.case) else -quantity,
+            entry=entry,
+            maintenance=self.case.exact("mmr", rate),
+            deduction=self.case.exact("mm_deduction", "0"),
+            tick=self.tick or PRINTED,
         )
 
     def position(self, rate: str | None = None) -> IsolatedPosition:
         """Opened at the leverage, with what was added."""
-        holding = self.holding(rate=rate)
+        holding = self.frame(rate=rate).holding
         extra = self.case.exact("extra_margin", "0")
         total = locked(holding.cost.value, self.case.exact("leverage"), self.taker, extra)
         return position_of(holding, total, self.taker, position=_AT)
@@ -107,9 +109,7 @@ class _Setting:
     def price(self, position: IsolatedPosition) -> Fraction | None:
         """Where *position* is liquidated: rounded if the case states a tick."""
         found = liquidation_price(position, self.rules, time_ns=self.time_ns)
-        if not isinstance(found, LiquidationPrice):
-            return None
-        return found.exact if self.tick is None else found.shown
+        return exact_price(found) if self.tick is None else shown_price(found)
 
     def bust(self, position: IsolatedPosition) -> Fraction | None:
         """Where *position* has lost its margin: rounded if the case states a tick."""
@@ -120,7 +120,8 @@ class _Setting:
 def isolated_price(case: Inputs, time_ns: int | None) -> Answers:
     """Isolated: the liquidation price, and what stands behind the position at its entry."""
     at = _Setting.of(case, time_ns)
-    cost = at.holding().cost.value
+    frame = at.frame()
+    cost = frame.holding.cost.value
     initial = abs(cost) / case.exact("leverage")
     fee = fee_to_close(cost, initial, at.taker)
     return {
@@ -128,7 +129,7 @@ def isolated_price(case: Inputs, time_ns: int | None) -> Answers:
         "bust": at.bust(at.position()),
         "im": initial,
         "fee_to_close": fee,
-        "mm": at.table().at(abs(cost)).requirement(abs(cost)) + fee,
+        "mm": frame.maintenance * frame.value - frame.deduction + fee,
     }
 
 
@@ -156,7 +157,7 @@ def legacy_cross(case: Inputs, time_ns: int | None) -> Answers:
     price is a step of the sum, and not rounded to the tick.
     """
     at = _Setting.of(case, time_ns, undated=AT_MARK_NS - 1)
-    position = position_of(at.holding(), case.exact("balance"), at.taker, position=_AT)
+    position = position_of(at.frame().holding, case.exact("balance"), at.taker, position=_AT)
     return {"liq": at.price(position), "bust": bust_price(position)}
 
 
@@ -164,7 +165,7 @@ def margins(case: Inputs, time_ns: int | None) -> Answers:
     """Isolated: initial and maintenance margin at the entry, fee to close included."""
     found = isolated_price(case, time_ns)
     at = _Setting.of(case, time_ns)
-    value = abs(at.holding().cost.value)
+    value = at.frame().value
     return {
         "positionIM": at.position().collateral.value,
         "positionMM": found["mm"],
@@ -175,9 +176,8 @@ def margins(case: Inputs, time_ns: int | None) -> Answers:
 def inverse_fields(case: Inputs, time_ns: int | None) -> Answers:
     """Inverse: fields of a position record, to 8 decimals."""
     at = _Setting.of(case, time_ns)
-    holding = at.holding(rate=_ANY_RATE)
-    profit = holding.profit(case.exact("mark"))
-    value = abs(holding.cost.value)
+    frame = at.frame(rate=_ANY_RATE)
+    profit, value = frame.holding.profit(case.exact("mark")), frame.value
     return {
         "positionValue": _near(value),
         "unrealisedPnl": _near(profit),
@@ -191,26 +191,27 @@ def _near(value: Fraction) -> Fraction:
 
 def initial_margin(case: Inputs, time_ns: int | None) -> Answers:
     """The initial margin of an order, without fees."""
-    cost = _Setting.of(case, time_ns).holding("price", _ANY_RATE).cost.value
-    return {"im": abs(cost) / case.exact("leverage")}
+    frame = _Setting.of(case, time_ns).frame("price", _ANY_RATE)
+    return {"im": frame.value / case.exact("leverage")}
 
 
 def order_cost(case: Inputs, time_ns: int | None) -> Answers:
     """What an order takes: initial margin, fee to open, fee to close at the bankruptcy price."""
     at = _Setting.of(case, time_ns)
-    holding = at.holding("price", _ANY_RATE)
+    holding = at.frame("price", _ANY_RATE).holding
     order = Order(
         size=holding.size,
         price=Price.of(Exact.of(case.text("price"))),
         leverage=Exact.of(case.text("leverage")),
     )
-    due = order_margin(order, holding.instrument, order_rules(at.taker))
+    due = order_margin(order, holding.instrument, Footing(rules=order_rules(at.taker)))
     return {"cost": due.total, "close_fee": due.fees - at.taker * abs(holding.cost.value)}
 
 
 def unrealised(case: Inputs, time_ns: int | None) -> Answers:
     """The profit of a position at a price."""
-    return {"upnl": _Setting.of(case, time_ns).holding(rate=_ANY_RATE).profit(case.exact("price"))}
+    held = _Setting.of(case, time_ns).frame(rate=_ANY_RATE).holding
+    return {"upnl": held.profit(case.exact("price"))}
 
 
 def added(case: Inputs, time_ns: int | None) -> Answers:
@@ -229,7 +230,8 @@ def increased(case: Inputs, time_ns: int | None) -> Answers:
     base = "base_liq" if "base_liq" in case else "liq0"
     price = "add_price" if "add_price" in case else "entry"
     quantity = case.exact("qty_before")
-    more = case.exact("add_qty") if "add_qty" in case else case.exact("qty_after") - quantity
+    added = case.maybe("add_qty")
+    more = case.exact("qty_after") - quantity if added is None else added
     lot = Fraction(1, lcm(quantity.denominator, more.denominator))
     before = _liquidated_at(at, quantity, case.exact(base), price, lot=lot)
     extra = case.exact("extra") if "extra" in case else case.exact("added")
@@ -257,11 +259,8 @@ def _liquidated_at(
     """The position whose liquidation price is *price*: its margin is what is missing there."""
     case = at.case
     entry = case.exact("entry") if "entry" in case else case.exact(otherwise)
-    size = quantity if "side" not in case or case.is_long else -quantity
-    table = at.table(_ANY_RATE)
-    holding = held(_AT.symbol, size, entry, settle="USDT", lot=lot, tick=at.tick, table=table)
-    bare = alone(holding, Fraction(0), position=_AT)
-    there = Moment(rules=at.rules, time_ns=at.time_ns, mark=price)
+    bare = evolve(at.linear(quantity, entry, _ANY_RATE), lot=lot).isolated()
+    there = Moment(rules=at.rules, time_ns=at.time_ns, marks={bare.id.symbol: price})
     needed = margin_for(bare, price, there)
     if needed is None:
         raise CaseError(place=case.place, why=f"nothing could be liquidated at {price}")

@@ -73,6 +73,19 @@ class Inputs:
         """
         return exact(self._found(name, default), f"{self.place}, {name}")
 
+    def maybe(self, *names: str) -> Fraction | None:
+        """The number under the first of *names* that is there; ``None``: none is.
+
+        Raises:
+            CaseError: What is there is no plain number.
+        """
+        return next((self.exact(name) for name in names if name in self), None)
+
+    def first(self, *names: str, otherwise: Fraction) -> Fraction:
+        """`maybe`, or *otherwise* where none is there; a stated zero is a zero."""
+        found = self.maybe(*names)
+        return otherwise if found is None else found
+
     def text(self, name: str, default: str | None = None) -> str:
         """The text under *name*; arguments and errors as `exact`."""
         found = self._found(name, default)

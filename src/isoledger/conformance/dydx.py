@@ -7,11 +7,9 @@ at 50,000 and ETH at 3,000, initial margin 20 %, maintenance 10 %.
 from collections.abc import Mapping
 
 from isoledger.conformance.cases import Inputs
-from isoledger.conformance.running import Answer, Runners
-from isoledger.core.certificate import LiquidationPrice
+from isoledger.conformance.running import Answers, Runners
+from isoledger.conformance.solving import exact_price, solution, whole
 from isoledger.core.frozenmap import FrozenMap
-from isoledger.core.isolated import IsolatedPosition
-from isoledger.core.liquidation import liquidation_price
 from isoledger.venues.dydx.margin import (
     Perpetual,
     Subaccount,
@@ -24,15 +22,9 @@ from isoledger.venues.dydx.positions import stated
 from isoledger.venues.dydx.rules import PPM, QUOTE_DECIMALS
 from isoledger.venues.stated import Besides
 
-Answers = Mapping[str, Answer]
-
 _BTC, _ETH = "0", "1"
-_CENTS = -2
+_CENTS = 100
 _ARGUMENTS = 9
-
-
-def _whole(inputs: Inputs, name: str, default: str | None = None) -> int:
-    return int(inputs.exact(name, default))
 
 
 def _market(inputs: Inputs, price: str, default: str, resolution: int) -> Perpetual:
@@ -40,8 +32,8 @@ def _market(inputs: Inputs, price: str, default: str, resolution: int) -> Perpet
     share = inputs.exact("mmf", "0.1") / initial
     return Perpetual(
         resolution=resolution,
-        price=int(inputs.exact(price, default) * 100),
-        exponent=_CENTS,
+        price=whole(inputs, price, default, unit=_CENTS),
+        exponent=-2,
         initial_ppm=int(initial * PPM),
         fraction_ppm=int(share * PPM),
     )
@@ -53,34 +45,34 @@ def _subaccount(inputs: Inputs, sizes: Mapping[str, int]) -> Subaccount:
         _ETH: _market(inputs, "eth_px", "3000", -9),
     }
     held = {name: (markets[name], size) for name, size in sizes.items()}
-    usdc = int(inputs.exact("usdc") * 10**QUOTE_DECIMALS)
+    usdc = whole(inputs, "usdc", unit=10**QUOTE_DECIMALS)
     return Subaccount(usdc=usdc, positions=FrozenMap(held))
 
 
 def _lone(inputs: Inputs) -> Subaccount:
-    return _subaccount(inputs, {_BTC: _whole(inputs, "btc_quantums")})
+    return _subaccount(inputs, {_BTC: whole(inputs, "btc_quantums")})
 
 
 def _settlement(inputs: Inputs, _: int | None) -> Answers:
     names = ("quantums", "fundingIndex", "positionIndex")
-    return {"settlement_ppm": settlement_ppm(*(_whole(inputs, name) for name in names))}
+    return {"settlement_ppm": settlement_ppm(*(whole(inputs, name) for name in names))}
 
 
 def _index_delta(inputs: Inputs, _: int | None) -> Answers:
     market = Perpetual(
-        resolution=_whole(inputs, "atomicResolution"),
-        price=_whole(inputs, "price"),
-        exponent=_whole(inputs, "exponent"),
+        resolution=whole(inputs, "atomicResolution"),
+        price=whole(inputs, "price"),
+        exponent=whole(inputs, "exponent"),
         initial_ppm=0,
         fraction_ppm=0,
     )
-    rate, seconds = _whole(inputs, "rate8h_ppm"), _whole(inputs, "seconds")
+    rate, seconds = whole(inputs, "rate8h_ppm"), whole(inputs, "seconds")
     return {"delta": funding_index_delta(market, rate, seconds)}
 
 
 def _margins(inputs: Inputs, _: int | None) -> Answers:
     """A row of arguments; the last three, on open interest, may be left out."""
-    row = [_whole(cell, "0") for cell in inputs.rows("args_ar_price_exp_q_imppm_mfppm_oi_lo_hi")]
+    row = [whole(cell, "0") for cell in inputs.rows("args_ar_price_exp_q_imppm_mfppm_oi_lo_hi")]
     resolution, price, exponent, size, initial, share, interest, lower, upper = [
         *row,
         *[0] * (_ARGUMENTS - len(row)),
@@ -100,22 +92,22 @@ def _margins(inputs: Inputs, _: int | None) -> Answers:
 
 def _bankruptcy(inputs: Inputs, _: int | None) -> Answers:
     positions = inputs.inner("positions")
-    account = _subaccount(inputs, {name: _whole(positions, name) for name in positions})
-    quote = account.bankruptcy_quote(inputs.text("perpetual"), _whole(inputs, "delta"))
+    account = _subaccount(inputs, {name: whole(positions, name) for name in positions})
+    quote = account.bankruptcy_quote(inputs.text("perpetual"), whole(inputs, "delta"))
     return {"quote_quantums": quote}
 
 
 def _fillable(inputs: Inputs, _: int | None) -> Answers:
-    ppm = (_whole(inputs, name) for name in ("bankruptcyAdjPpm", "spreadToMmrPpm"))
+    ppm = (whole(inputs, name) for name in ("bankruptcyAdjPpm", "spreadToMmrPpm"))
     return {"price_rat": str(_lone(inputs).fillable_price(_BTC, *ppm))}
 
 
 def _insurance(inputs: Inputs, _: int | None) -> Answers:
     """All of the position is bought back or sold at a price in subticks."""
-    size = abs(_whole(inputs, "btc_quantums")) * (1 if inputs.plain.get("isBuy") is True else -1)
-    subticks = _whole(inputs, "subticks")
-    quote = fill_quote(size, subticks, _whole(inputs, "quantumConversionExponent", "-8"))
-    delta = _lone(inputs).insurance_delta(_BTC, quote, _whole(inputs, "maxFeePpm"))
+    size = abs(whole(inputs, "btc_quantums")) * (1 if inputs.plain.get("isBuy") is True else -1)
+    subticks = whole(inputs, "subticks")
+    quote = fill_quote(size, subticks, whole(inputs, "quantumConversionExponent", "-8"))
+    delta = _lone(inputs).insurance_delta(_BTC, quote, whole(inputs, "maxFeePpm"))
     return {"delta": delta}
 
 
@@ -126,20 +118,17 @@ def _liquidatable(inputs: Inputs, _: int | None) -> Answers:
 def _isolated_price(inputs: Inputs, time_ns: int | None) -> Answers:
     """A lone position; its profit so far is inside the equity, so that the price is its entry."""
     raw = {"market": "LONE-USD", "size": inputs.text("size"), "entryPrice": inputs.text("price")}
-    found = stated(raw, Besides(margin=inputs.exact("equity"), maintenance=inputs.exact("mmf")))
-    solved = (
-        liquidation_price(found.subject, found.rules, time_ns=time_ns or found.time_ns)
-        if isinstance(found.subject, IsolatedPosition)
-        else None
+    besides = Besides(
+        margin=inputs.exact("equity"), maintenance=inputs.exact("mmf"), time_ns=time_ns
     )
-    return {"liq": solved.exact if isinstance(solved, LiquidationPrice) else None}
+    return {"liq": exact_price(solution(stated(raw, besides), inputs.place))}
 
 
 def _payment(inputs: Inputs, _: int | None) -> Answers:
     """One index update; what was held and where the index stood before are nothing, if not said."""
     size = inputs.exact("size_before", "0") + inputs.exact("fills_up_to_and_at_height")
-    before = _whole(inputs, "fundingIndex_before", "0")
-    return {"payment": accrued(size, _whole(inputs, "fundingIndex"), before), "size": size}
+    before = whole(inputs, "fundingIndex_before", "0")
+    return {"payment": accrued(size, whole(inputs, "fundingIndex"), before), "size": size}
 
 
 RUNNERS: Runners = {

@@ -1,31 +1,26 @@
 """Runners of Gate's cases."""
 
-from collections.abc import Mapping
 from fractions import Fraction
 
 from attrs import evolve
 
 from isoledger.conformance.cases import Inputs
 from isoledger.conformance.lives import Life
-from isoledger.conformance.running import Answer, Runners
+from isoledger.conformance.running import Answer, Answers, Runners
 from isoledger.conformance.solving import (
     exact_price,
     framed,
     is_long,
-    named,
     risk_at,
     shown_price,
     solved,
-    stated,
 )
 from isoledger.core.instrument import Payoff
 from isoledger.core.numbers import Rounding, on_grid
 from isoledger.core.rules import Rules
-from isoledger.venues.fields import last_digit
 from isoledger.venues.framing import Frame
 from isoledger.venues.gate.rules import BOOK_STEP, EXIT_FEE, TIERED_NS, initial_margin, rules_at
-
-Answers = Mapping[str, Answer]
+from isoledger.venues.printed import last_digit
 
 _FEE = ("exit_fee", "taker", "fee")
 
@@ -36,13 +31,13 @@ def _when(time_ns: int | None) -> int:
 
 
 def _rules(inputs: Inputs, time_ns: int | None) -> Rules:
-    return rules_at(_when(time_ns), named(inputs, _FEE))
+    return rules_at(_when(time_ns), inputs.maybe(*_FEE))
 
 
 def _framed(inputs: Inputs) -> Frame:
     """The position of a case; its rate is the tiered average where one is stated."""
     frame = framed(inputs)
-    rate = stated(inputs, ("avg_mmr", "mmr"), Fraction(0))
+    rate = inputs.first("avg_mmr", "mmr", otherwise=Fraction(0))
     inverse = inputs.text("type", "linear") == "inverse"
     return evolve(frame, maintenance=rate, payoff=Payoff.INVERSE if inverse else Payoff.LINEAR)
 
@@ -54,7 +49,7 @@ def _opened(inputs: Inputs) -> Fraction:
         frame.value,
         frame.leverage or Fraction(1),
         long=is_long(inputs),
-        exit_fee=stated(inputs, ("exit_fee",), EXIT_FEE),
+        exit_fee=inputs.first("exit_fee", otherwise=EXIT_FEE),
     )
 
 
@@ -108,7 +103,8 @@ def _cross_margin(inputs: Inputs, _: int | None) -> Answers:
 def _fee(inputs: Inputs, _: int | None) -> Answers:
     frame = _framed(inputs)
     fee = _booked(inputs.exact("fee_rate") * frame.value)
-    value = frame.value_at(inputs.exact("mark")) if "mark" in inputs else frame.value
+    mark = inputs.maybe("mark")
+    value = frame.value if mark is None else frame.value_at(mark)
     return {"realised_pnl": -fee, "value": value}
 
 
@@ -117,7 +113,7 @@ def _booked(amount: Fraction) -> Fraction:
 
 
 def _initial(inputs: Inputs, _: int | None) -> Answers:
-    fee = stated(inputs, ("fee", "exit_fee"), EXIT_FEE)
+    fee = inputs.first("fee", "exit_fee", otherwise=EXIT_FEE)
     value, leverage = inputs.exact("order_value"), inputs.exact("leverage")
     return {"im": initial_margin(value, leverage, long=is_long(inputs), exit_fee=fee)}
 

@@ -1,16 +1,12 @@
 """What isoledger answers to cases of Hyperliquid."""
 
 import re
-from collections.abc import Mapping
 from fractions import Fraction
 
-from isoledger.conformance.cases import CaseError, Inputs
-from isoledger.conformance.reading import noted, optional
-from isoledger.conformance.running import Answer, Runners
-from isoledger.core.certificate import LiquidationPrice
+from isoledger.conformance.cases import Inputs
+from isoledger.conformance.running import Answers, Runners
+from isoledger.conformance.solving import is_long, noted, shown_price, solution, whole
 from isoledger.core.instrument import Instrument
-from isoledger.core.isolated import IsolatedPosition
-from isoledger.core.liquidation import liquidation_price, pool_liquidation_price
 from isoledger.core.numbers import Rounding, on_grid
 from isoledger.venues.hyperliquid.instruments import tier_table
 from isoledger.venues.hyperliquid.margin import (
@@ -26,9 +22,7 @@ from isoledger.venues.hyperliquid.margin import (
 )
 from isoledger.venues.hyperliquid.positions import stated
 from isoledger.venues.hyperliquid.rules import FINER_NS, FROZEN_NS, LOT, perpetual
-from isoledger.venues.stated import Besides, PoolLeg
-
-Answers = Mapping[str, Answer]
+from isoledger.venues.stated import Besides
 
 _COIN = "COIN"
 _CENT = Fraction(1, 100)
@@ -44,7 +38,7 @@ def _mark(inputs: Inputs) -> Fraction | None:
     """The mark: stated, or what the value of the position at it implies."""
     if "positionValue" in inputs:
         return inputs.exact("positionValue") / abs(inputs.exact("szi"))
-    return optional(inputs, "mark")
+    return inputs.maybe("mark")
 
 
 def _liquidation(inputs: Inputs, cash: Fraction, time_ns: int | None) -> Fraction | None:
@@ -54,7 +48,7 @@ def _liquidation(inputs: Inputs, cash: Fraction, time_ns: int | None) -> Fractio
     the position is taken to have been opened where it is worth nothing.
     """
     size, mark = inputs.exact("szi"), _mark(inputs)
-    entry = optional(inputs, "entry") or max(_FINE, on_grid(-cash / size, _FINE, Rounding.CEILING))
+    entry = inputs.maybe("entry") or max(_FINE, on_grid(-cash / size, _FINE, Rounding.CEILING))
     raw = {
         "coin": _COIN,
         "szi": inputs.text("szi"),
@@ -63,10 +57,7 @@ def _liquidation(inputs: Inputs, cash: Fraction, time_ns: int | None) -> Fractio
         "maxLeverage": inputs.text("maxLev"),
     }
     found = stated(raw, Besides(mark=mark, time_ns=FINER_NS if time_ns is None else time_ns))
-    if not isinstance(found.subject, IsolatedPosition):
-        raise CaseError(place=inputs.place, why=f"missing: {found.missing}")
-    solved = liquidation_price(found.subject, found.rules, time_ns=found.time_ns, mark=mark)
-    return solved.shown if isinstance(solved, LiquidationPrice) else None
+    return shown_price(solution(found, inputs.place))
 
 
 def _text(value: Fraction) -> str:
@@ -75,7 +66,7 @@ def _text(value: Fraction) -> str:
 
 
 def _isolated_price(inputs: Inputs, time_ns: int | None) -> Answers:
-    bucket, mark, entry = _bucket(inputs), _mark(inputs), optional(inputs, "entry")
+    bucket, mark, entry = _bucket(inputs), _mark(inputs), inputs.maybe("entry")
     return {
         "liq": _liquidation(inputs, bucket.cash, time_ns),
         "marginUsed": None if mark is None else bucket.equity(mark),
@@ -97,11 +88,7 @@ def _cross_price(inputs: Inputs, time_ns: int | None) -> Answers:
     }
     when = FROZEN_NS if time_ns is None else time_ns
     found = stated(raw, Besides(maintenance=rate, time_ns=when))
-    if not isinstance(found.subject, PoolLeg):
-        raise CaseError(place=inputs.place, why=f"missing: {found.missing}")
-    at = found.subject
-    solved = pool_liquidation_price(at.pool, at.leg, at.marks, found.rules, time_ns=when)
-    return {"liq": solved.shown if isinstance(solved, LiquidationPrice) else None}
+    return {"liq": shown_price(solution(found, inputs.place))}
 
 
 def _opening_fee(inputs: Inputs, _: int | None) -> Answers:
@@ -129,7 +116,7 @@ def _cross_identity(inputs: Inputs, _: int | None) -> Answers:
 
 def _funding_rate(inputs: Inputs, _: int | None) -> Answers:
     oracle = inputs.exact("oracle")
-    ask = optional(inputs, "impact_ask")
+    ask = inputs.maybe("impact_ask")
     over = premium(inputs.exact("impact_bid"), oracle if ask is None else ask, oracle)
     return {"premium": over, "rate8h": funding_rate(over, inputs.exact("interest8h"))}
 
@@ -196,7 +183,7 @@ def _mixed(inputs: Inputs, _: int | None) -> Answers:
     cross = Bucket(cash=inputs.exact("crossRawUsd"), size=-inputs.exact("short_ntl"))
     own = Bucket(cash=inputs.exact("isoRaw"), size=inputs.exact("iso_ntl"))
     total, one = inputs.exact("totalRawUsd"), Fraction(1)
-    leverage, highest = optional(inputs, "lev"), optional(inputs, "maxLev")
+    leverage, highest = inputs.maybe("lev"), inputs.maybe("maxLev")
     used = None if leverage is None else cut(-cross.size / leverage) + own.equity(one)
     return {
         "accountValue": total + cross.size + own.size,
@@ -229,8 +216,7 @@ def _increased(inputs: Inputs, _: int | None) -> Answers:
 def _closed(inputs: Inputs, _: int | None) -> Answers:
     """The profit of a fill is gross of its fee; the page shows the net, in cents."""
     terms: Instrument = perpetual(_COIN)
-    long = "side" not in inputs or inputs.is_long
-    size = int(inputs.exact("sz") / LOT) * (1 if long else -1)
+    size = whole(inputs, "sz", unit=LOT.denominator) * (1 if is_long(inputs) else -1)
     entry, exit_price = inputs.exact("entry"), inputs.exact("exit")
     profit = terms.value(size, exit_price) - terms.value(size, entry)
     rate = noted(inputs, "rate" if "rate" in inputs else "maker")

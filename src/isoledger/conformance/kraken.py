@@ -1,28 +1,26 @@
 """Cases of Kraken Futures, answered by its rules."""
 
-from collections.abc import Mapping
 from fractions import Fraction
 
 from isoledger.conformance.cases import CaseError, Inputs
-from isoledger.conformance.running import Answer, Runners
-from isoledger.conformance.solving import is_long, shown_price as price_shown, whole
+from isoledger.conformance.running import Answers, Runners
+from isoledger.conformance.solving import shown_price as price_shown, signed, solved, whole
 from isoledger.core.instrument import Payoff
-from isoledger.core.liquidation import bankruptcy_price, liquidation_price, shown_price
+from isoledger.core.liquidation import bankruptcy_price, shown_price
 from isoledger.core.numbers import Rounding
+from isoledger.venues.framing import Frame
 from isoledger.venues.kraken import rules
-from isoledger.venues.stating import Outline
 
 
-def _inverse(inputs: Inputs, entry: str = "entry", quantity: str = "qty") -> Outline:
+def _inverse(inputs: Inputs, entry: str = "entry", quantity: str = "qty") -> Frame:
     """An inverse position of contracts of one dollar."""
     symbol = inputs.text("symbol", "PI_XBTUSD")
-    sign = 1 if is_long(inputs) else -1
     rate = inputs.exact("mmr", "0.01")
-    return Outline(
+    return Frame(
         symbol=symbol,
         settle="XBT",
         payoff=Payoff.INVERSE,
-        quantity=sign * inputs.exact(quantity),
+        quantity=signed(inputs, quantity),
         contract=inputs.exact("contract", "1"),
         entry=inputs.exact(entry),
         maintenance=rate,
@@ -32,22 +30,22 @@ def _inverse(inputs: Inputs, entry: str = "entry", quantity: str = "qty") -> Out
     )
 
 
-def _prices(inputs: Inputs, time_ns: int | None) -> Mapping[str, Answer]:
+def _prices(inputs: Inputs, time_ns: int | None) -> Answers:
     """Value, requirements at entry, and the two prices as the venue prints them."""
-    at, outline = time_ns or 0, _inverse(inputs)
-    position, rate = outline.isolated(), inputs.exact("mmr")
-    in_force, value = rules.RULES.at(at), abs(position.holding.cost.value)
+    at, frame = time_ns or 0, _inverse(inputs)
+    position, rate = frame.isolated(), inputs.exact("mmr")
+    in_force, value = rules.RULES.at(at), frame.value
     bankrupt = bankruptcy_price(position)
     return {
         "position_value": value,
         "im": value * rate * rules.INITIAL_PER_MAINTENANCE,
         "mm_entry": value * rate,
-        "liq": price_shown(liquidation_price(position, in_force, time_ns=at)),
+        "liq": price_shown(solved(frame, in_force, at)),
         "bankrupt": bankrupt and shown_price(bankrupt, position.holding, in_force.shown),
     }
 
 
-def _row(inputs: Inputs, _: int | None) -> Mapping[str, Answer]:
+def _row(inputs: Inputs, _: int | None) -> Answers:
     """The balance after a row of the account log."""
     new = rules.booked(
         inputs.exact("old"),
@@ -58,7 +56,7 @@ def _row(inputs: Inputs, _: int | None) -> Mapping[str, Answer]:
     return {"new": new}
 
 
-def _funding(inputs: Inputs, _: int | None) -> Mapping[str, Answer]:
+def _funding(inputs: Inputs, _: int | None) -> Answers:
     hours = Inputs(inputs.place, {"n": inputs.text("contracts_x_hours").partition(" ")[0]})
     side = inputs.text("position")
     if side not in {"long", "short"}:
@@ -71,15 +69,15 @@ def _funding(inputs: Inputs, _: int | None) -> Mapping[str, Answer]:
     return {"realized_funding": paid, "new_balance": balance}
 
 
-def _average(inputs: Inputs, _: int | None) -> Mapping[str, Answer]:
+def _average(inputs: Inputs, _: int | None) -> Answers:
     """The entry price after more was bought: harmonic, since the coins paid add up."""
-    held = _inverse(inputs, "old_avg", "old_size").held()
+    held = _inverse(inputs, "old_avg", "old_size").holding
     terms, size = held.instrument, whole(inputs, "add")
     paid = terms.settle.round(terms.value(size, inputs.exact("trade_price")), Rounding.HALF_EVEN)
     return {"new_avg": held.traded(size, paid)[0].entry_price()}
 
 
-def _conversion(inputs: Inputs, _: int | None) -> Mapping[str, Answer]:
+def _conversion(inputs: Inputs, _: int | None) -> Answers:
     """What a loss and a fee need, what was taken for it, and the earlier fee at the same price."""
     fee, out = inputs.exact("fee"), inputs.exact("usdt_old") - inputs.exact("usdt_new")
     needed = -rules.booked(Fraction(0), profit=inputs.exact("pnl"), funding=Fraction(0), fee=fee)

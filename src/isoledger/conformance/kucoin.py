@@ -1,25 +1,18 @@
 """What isoledger answers to cases of KuCoin Futures."""
 
-from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from fractions import Fraction
 
 from attrs import evolve
 
 from isoledger.conformance.cases import CaseError, Inputs
-from isoledger.conformance.reading import noted, optional
-from isoledger.conformance.running import Answer, Runners
-from isoledger.core.certificate import LiquidationPrice
-from isoledger.core.dated import Dated
-from isoledger.core.holding import Holding
-from isoledger.core.identity import PositionId
-from isoledger.core.instrument import Instrument, Payoff
-from isoledger.core.isolated import IsolatedPosition
-from isoledger.core.liquidation import bankruptcy_price, liquidation_price, shown_price
-from isoledger.core.money import Asset
+from isoledger.conformance.running import Answer, Answers, Runners
+from isoledger.conformance.solving import exact_price, is_long, noted, shown_price, solved
+from isoledger.core.instrument import Payoff
+from isoledger.core.liquidation import bankruptcy_price, shown_price as price_shown
 from isoledger.core.numbers import Rounding, on_grid
 from isoledger.core.rules import Rules
-from isoledger.core.tiers import TierTable
+from isoledger.venues.framing import Frame
 from isoledger.venues.kucoin.margin import (
     Exposure,
     Set,
@@ -40,10 +33,6 @@ from isoledger.venues.kucoin.rules import (
     fineness,
 )
 
-Answers = Mapping[str, Answer]
-
-_FINE = Asset("USDT", 30)
-_ONE = Fraction(1)
 _OLD_DECIMALS = 8
 _SHOWN_LEVERAGE = Fraction(1, 10**10)
 
@@ -68,64 +57,38 @@ def _written(inputs: Inputs) -> int:
     return FINER_NS if finest > _OLD_DECIMALS else BANKRUPT_UP_NS - 1
 
 
-def _sign(inputs: Inputs) -> int:
-    return -1 if "side" in inputs and not inputs.is_long else 1
-
-
-def _terms(
-    multiplier: Fraction, rate: Fraction | None, tick: Fraction | None, payoff: Payoff
-) -> Instrument:
-    """A contract of which one lot is all that is held."""
-    table = None if rate is None else TierTable.flat(initial=max(rate, _ONE), maintenance=rate)
-    return Instrument(
+def _framed(
+    inputs: Inputs,
+    size: Fraction,
+    entry: Fraction,
+    total: Fraction = Fraction(0),
+    reserve: Fraction = Fraction(0),
+) -> Frame:
+    """All that is held, as one contract of *size*, and the *reserve* inside what is behind it."""
+    return Frame(
         symbol="CONTRACT",
-        base="XBT",
-        quote="USDT",
-        settle=_FINE,
-        payoff=payoff,
-        multiplier=multiplier,
-        tick=tick or CENT,
-        tiers=None if table is None else Dated[TierTable].always(table),
+        quantity=Fraction(1 if is_long(inputs) else -1),
+        contract=size,
+        entry=entry,
+        margin=total - reserve,
+        reserve=reserve,
+        maintenance=inputs.first("mmr", otherwise=Fraction(0)),
+        tick=inputs.first("tick", otherwise=CENT),
     )
 
 
-def _position(
-    terms: Instrument, sign: int, entry: Fraction, margin: Fraction, reserve: Fraction
-) -> IsolatedPosition:
-    cost, total, kept = (
-        _FINE.round(amount, Rounding.HALF_EVEN)
-        for amount in (terms.value(sign, entry), margin, reserve)
-    )
-    return IsolatedPosition(
-        id=PositionId(terms.symbol),
-        holding=Holding(terms, sign, cost),
-        margin=total - kept,
-        reserve=kept,
-    )
-
-
-def _solved(
-    position: IsolatedPosition,
-    rules: Rules,
-    time_ns: int,
-    *,
-    funding: Fraction = Fraction(0),
-    shown: bool = True,
+def _printed(
+    frame: Frame, rules: Rules, time_ns: int, funding: Fraction = Fraction(0)
 ) -> Fraction | None:
-    """The price, as printed or exact; *funding* counts against the position."""
-    rate = funding if position.holding.size > 0 else -funding
-    found = liquidation_price(position, rules, time_ns=time_ns, funding=rate)
-    if not isinstance(found, LiquidationPrice):
-        return None
-    return found.shown if shown else found.exact
+    """The price as it is printed; *funding* counts against the position."""
+    rate = funding if frame.quantity > 0 else -funding
+    return shown_price(solved(frame, rules, time_ns, funding=rate))
 
 
-def _bankrupt(position: IsolatedPosition, time_ns: int) -> Fraction | None:
+def _bankrupt(frame: Frame, time_ns: int) -> Fraction | None:
     """The bankruptcy price as printed, the fee to close set aside."""
-    exact = bankruptcy_price(evolve(position, reserve=_FINE.zero))
-    if exact is None:
-        return None
-    return shown_price(exact, position.holding, bankruptcy_shown(time_ns))
+    exact = bankruptcy_price(evolve(frame, reserve=Fraction(0)).isolated())
+    return exact and price_shown(exact, frame.holding, bankruptcy_shown(time_ns))
 
 
 def _exact_rules(inputs: Inputs, rules: Rules) -> Rules:
@@ -139,14 +102,13 @@ def _simple(inputs: Inputs, time_ns: int | None) -> Answers:
     """The page's example of the old regime, which sets no fee aside."""
     size, entry = inputs.exact("qty") * inputs.exact("mult"), inputs.exact("entry")
     when = _day(inputs, time_ns, FINER_NS)
-    terms = _terms(size, inputs.exact("mmr"), optional(inputs, "tick"), Payoff.LINEAR)
     initial = size * entry / inputs.exact("lev")
-    position = _position(terms, _sign(inputs), entry, initial, Fraction(0))
+    frame = _framed(inputs, size, entry, initial)
     rules = _exact_rules(inputs, RULES.at(when))
     return {
         "im": initial,
         "mm": size * entry * inputs.exact("mmr"),
-        "liq": _solved(position, rules, when),
+        "liq": _printed(frame, rules, when),
     }
 
 
@@ -154,20 +116,17 @@ def _marked(inputs: Inputs, time_ns: int | None) -> Answers:
     """The regime since 2025-05-22, from its formula."""
     size, entry = inputs.exact("qty") * inputs.exact("mult"), inputs.exact("entry")
     when = _day(inputs, time_ns, MARK_NS)
-    terms = _terms(size, inputs.exact("mmr"), optional(inputs, "tick"), Payoff.LINEAR)
     initial = size * entry / inputs.exact("lev")
-    position = _position(terms, _sign(inputs), entry, initial, Fraction(0))
+    frame = _framed(inputs, size, entry, initial)
     rules = evolve(RULES.at(when), closing_fee=inputs.exact("liqfee"))
-    return {"liq": _solved(position, rules, when, shown=False)}
+    return {"liq": exact_price(solved(frame, rules, when))}
 
 
 def _bankruptcy(inputs: Inputs, payoff: Payoff) -> Answers:
     entry = inputs.exact("entry")
-    terms = _terms(_ONE, None, None, payoff)
-    margin = abs(terms.value(1, entry)) / inputs.exact("lev")
-    return {
-        "bankrupt": bankruptcy_price(_position(terms, _sign(inputs), entry, margin, Fraction(0)))
-    }
+    frame = evolve(_framed(inputs, Fraction(1), entry), payoff=payoff)
+    margin = frame.value_at(entry) / inputs.exact("lev")
+    return {"bankrupt": bankruptcy_price(evolve(frame, margin=margin).isolated())}
 
 
 def _linear_bankruptcy(inputs: Inputs, _: int | None) -> Answers:
@@ -203,9 +162,8 @@ def _cross_price(inputs: Inputs, time_ns: int | None) -> Answers:
     parts = shares(inputs.exact("total_margin"), exposures)
     for (name, leg), part in zip(legs.items(), parts, strict=True):
         size, sign = leg.exact("mult") * abs(leg.exact("qty")), 1 if leg.exact("qty") > 0 else -1
-        terms = _terms(size, leg.exact("mmr"), None, Payoff.LINEAR)
-        position = _position(terms, sign, leg.exact("mark"), part, Fraction(0))
-        answers[f"liq_{name}"] = _solved(position, rules, when, shown=False)
+        frame = evolve(_framed(leg, size, leg.exact("mark"), part), quantity=Fraction(sign))
+        answers[f"liq_{name}"] = exact_price(solved(frame, rules, when))
     return answers
 
 
@@ -214,9 +172,8 @@ def _identity(inputs: Inputs, time_ns: int | None) -> Answers:
     when = _day(inputs, time_ns, _written(inputs))
     size, entry = inputs.exact("qty") * inputs.exact("mult"), inputs.exact("entry")
     parts = opened(size * entry, size * entry / inputs.exact("lev"), inputs.exact("taker"), when)
-    terms = _terms(size, inputs.exact("mmr"), optional(inputs, "tick"), Payoff.LINEAR)
-    position = _position(terms, _sign(inputs), entry, parts.margin, parts.reserve)
-    profit = position.holding.profit(inputs.exact("mark"))
+    frame = _framed(inputs, size, entry, parts.margin, parts.reserve)
+    profit = frame.holding.profit(inputs.exact("mark"))
     funding = (inputs.exact("posMaint") - parts.reserve) / parts.cost - inputs.exact("mmr")
     return {
         "posCost": parts.cost,
@@ -225,8 +182,8 @@ def _identity(inputs: Inputs, time_ns: int | None) -> Answers:
         "posMargin": parts.margin,
         "unrealisedPnl": profit,
         "maintMargin": parts.margin + profit,
-        "liquidationPrice": _solved(position, RULES.at(when), when, funding=funding),
-        "bankruptPrice": _bankrupt(position, when),
+        "liquidationPrice": _printed(frame, RULES.at(when), when, funding),
+        "bankruptPrice": _bankrupt(frame, when),
     }
 
 
@@ -246,15 +203,14 @@ def _old(inputs: Inputs, time_ns: int | None) -> Answers:
     else:
         initial = size * entry / inputs.exact("lev")
         parts = opened(size * entry, initial, inputs.exact("taker"), when)
-    terms = _terms(size, rate, optional(inputs, "tick"), Payoff.LINEAR)
-    position = _position(terms, _sign(inputs), entry, parts.margin, parts.reserve)
+    frame = _framed(inputs, size, entry, parts.margin, parts.reserve)
     return {
         "posCost": parts.cost,
         "posComm": parts.reserve,
         "posMargin": parts.margin,
         "posMaint": parts.maintenance(rate, funding),
-        "liquidationPrice": _solved(position, RULES.at(when), when, funding=funding),
-        "bankruptPrice": _bankrupt(position, when),
+        "liquidationPrice": _printed(frame, RULES.at(when), when, funding),
+        "bankruptPrice": _bankrupt(frame, when),
     }
 
 
@@ -273,16 +229,15 @@ def _added(inputs: Inputs, time_ns: int | None) -> Answers:
 
 def _added_prices(inputs: Inputs, parts: Set, when: int) -> Answers:
     """What is required, and where it ends; nothing where no maintenance rate is given."""
-    rate = optional(inputs, "mmr")
+    rate = inputs.maybe("mmr")
     if rate is None:
         return {}
     size = inputs.exact("k", "0.001")
-    terms = _terms(size, rate, optional(inputs, "tick"), Payoff.LINEAR)
-    position = _position(terms, _sign(inputs), parts.cost / size, parts.margin, parts.reserve)
+    frame = _framed(inputs, size, parts.cost / size, parts.margin, parts.reserve)
     return {
         "posMaint": parts.maintenance(rate),
-        "liquidationPrice": _solved(position, RULES.at(when), when),
-        "bankruptPrice": _bankrupt(position, when),
+        "liquidationPrice": _printed(frame, RULES.at(when), when),
+        "bankruptPrice": _bankrupt(frame, when),
     }
 
 
@@ -312,7 +267,7 @@ def _funding_pot(inputs: Inputs, _: int | None) -> Answers:
 
 def _balance(inputs: Inputs, _: int | None) -> Answers:
     """Margin after funding and a withdrawal, which is taken from the initial margin."""
-    withdrawn, initial = inputs.exact("withdrawn"), optional(inputs, "posInit_t1")
+    withdrawn, initial = inputs.exact("withdrawn"), inputs.maybe("posInit_t1")
     after = inputs.exact("margin_t1") + inputs.exact("funding_delta") - withdrawn
     return {"margin_t2": after, "posInit_t2": None if initial is None else initial - withdrawn}
 
@@ -328,10 +283,8 @@ def _new(inputs: Inputs, time_ns: int | None) -> Answers:
     """A position of the regime since 2025-05-22: nothing is set aside, additions are whole."""
     when = _day(inputs, time_ns, MARK_NS)
     size, entry, mark = (inputs.exact(name) for name in ("k", "entry", "mark"))
-    rate, fee = (
-        inputs.exact("mmr"),
-        (noted(inputs, "liqFeeRate") if "liqFeeRate" in inputs else TAKER),
-    )
+    rate = inputs.exact("mmr")
+    fee = noted(inputs, "liqFeeRate") if "liqFeeRate" in inputs else TAKER
     parts = Set(
         cost=size * entry,
         initial=size * entry / inputs.exact("lev"),
@@ -339,9 +292,8 @@ def _new(inputs: Inputs, time_ns: int | None) -> Answers:
         added=inputs.exact("added", "0"),
         lost=inputs.exact("posLoss", "0"),
     )
-    terms = _terms(size, rate, optional(inputs, "tick"), Payoff.LINEAR)
-    position = _position(terms, _sign(inputs), entry, parts.margin, Fraction(0))
-    equity = parts.margin + position.holding.profit(mark)
+    frame = _framed(inputs, size, entry, parts.margin)
+    equity = parts.margin + frame.holding.profit(mark)
     fees, funding = inputs.exact("dealComm"), inputs.exact("fundingFee")
     return {
         "posInit": parts.initial,
@@ -350,8 +302,8 @@ def _new(inputs: Inputs, time_ns: int | None) -> Answers:
         "posMargin": parts.margin,
         "posMaint": size * mark * (rate + fee),
         "maintMargin": equity,
-        "liquidationPrice": _solved(position, evolve(RULES.at(when), closing_fee=fee), when),
-        "bankruptPrice": _bankrupt(position, when),
+        "liquidationPrice": _printed(frame, evolve(RULES.at(when), closing_fee=fee), when),
+        "bankruptPrice": _bankrupt(frame, when),
         "realisedPnl": fees + funding,
         "currentComm": funding - fees,
         "realLeverage": on_grid(size * mark / equity, _SHOWN_LEVERAGE, Rounding.HALF_EVEN),

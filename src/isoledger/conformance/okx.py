@@ -1,39 +1,34 @@
 """Runners of OKX's cases."""
 
-from collections.abc import Mapping
 from fractions import Fraction
 
 from attrs import evolve
 
 from isoledger.conformance.cases import Inputs
 from isoledger.conformance.lives import Life
-from isoledger.conformance.running import Answer, Runners
+from isoledger.conformance.running import Answers, Runners
 from isoledger.conformance.solving import (
     exact_price,
     framed,
     is_long,
-    named,
     risk_at,
     shown_price,
     solved,
-    stated,
     tick_price,
 )
 from isoledger.core.instrument import Payoff
 from isoledger.core.rules import Rules
-from isoledger.venues.fields import last_digit
 from isoledger.venues.framing import Frame
 from isoledger.venues.okx.positions import borrowed, owes_coins
 from isoledger.venues.okx.rules import FUNDING_NS, PENALTY, borrowed_rules, isolated_rules
-
-Answers = Mapping[str, Answer]
+from isoledger.venues.printed import last_digit
 
 _NOW = FUNDING_NS
 """A case without a date is judged by the rules of today."""
 
 
 def _rules(inputs: Inputs, time_ns: int | None) -> Rules:
-    taker = inputs.exact("taker") if "taker" in inputs else None
+    taker = inputs.maybe("taker")
     return isolated_rules(_NOW if time_ns is None else time_ns, taker)
 
 
@@ -102,7 +97,7 @@ def _bound(inputs: Inputs, time_ns: int | None) -> Answers:
 
 def _cross_fields(inputs: Inputs, time_ns: int | None) -> Answers:
     """Fields at the mark; `mmr` is without the fee, which only the ratio contains."""
-    frame, mark = _shaped(inputs), named(inputs, ("mark", "mark_from_upl"))
+    frame, mark = _shaped(inputs), inputs.maybe("mark", "mark_from_upl")
     price = inputs.exact("mark") if mark is None else mark
     rules = evolve(_rules(inputs, time_ns), closing_fee=Fraction(0))
     risk = risk_at(frame, price, rules, _when(time_ns))
@@ -131,8 +126,8 @@ def _liquidation(inputs: Inputs, _: int | None) -> Answers:
     """The entry price is printed short: the value at entry is that at the fill less the profit."""
     frame, fill, taker = _shaped(inputs), inputs.exact("fill"), inputs.exact("taker")
     closing, sign = frame.value_at(fill), 1 if is_long(inputs) else -1
-    pnl = inputs.exact("pnl") if "pnl" in inputs else frame.holding.profit(fill)
-    penalty = -closing * stated(inputs, ("mmr",), PENALTY)
+    pnl = inputs.first("pnl", otherwise=frame.holding.profit(fill))
+    penalty = -closing * inputs.first("mmr", otherwise=PENALTY)
     fee = -taker * (closing + closing - sign * pnl)
     return {
         "pnl": frame.holding.profit(fill),

@@ -1,55 +1,52 @@
 """Cases of venues with one or two kinds each: MEXC, BingX, Drift and GMX."""
 
-from collections.abc import Mapping
 from fractions import Fraction
 
 from isoledger.conformance.cases import CaseError, Inputs
-from isoledger.conformance.running import Answer, Runners
-from isoledger.conformance.solving import exact_price, is_long, whole
+from isoledger.conformance.running import Answers, Runners
+from isoledger.conformance.solving import exact_price, signed, solved, whole
 from isoledger.core.instrument import Payoff
-from isoledger.core.liquidation import liquidation_price
 from isoledger.core.numbers import Exact
 from isoledger.venues.bingx import rules as bingx
+from isoledger.venues.framing import Frame
 from isoledger.venues.mexc import rules as mexc
 from isoledger.venues.others.drift import PRICE, Shortage
 from isoledger.venues.others.gmx import funding_rates
-from isoledger.venues.stating import Outline
 
 
-def _mexc_price(inputs: Inputs, time_ns: int | None) -> Mapping[str, Answer]:
+def _mexc_price(inputs: Inputs, time_ns: int | None) -> Answers:
     """Margin without a fee reserve, maintenance at entry, and the price where they meet."""
     entry, size, rate = inputs.exact("entry"), inputs.exact("size"), inputs.exact("mmr")
     margin, at = entry * size / inputs.exact("lev"), time_ns or 0
-    outline = Outline(
+    frame = Frame(
         symbol=inputs.text("symbol", "unnamed"),
-        quantity=size if is_long(inputs) else -size,
+        quantity=signed(inputs, "size"),
         entry=entry,
         maintenance=rate,
         margin=margin,
     )
-    found = liquidation_price(outline.isolated(), mexc.RULES.at(at), time_ns=at)
+    found = solved(frame, mexc.RULES.at(at), at)
     return {"mm": entry * size * rate, "margin": margin, "liq": exact_price(found)}
 
 
-def _mexc_margin(inputs: Inputs, _: int | None) -> Mapping[str, Answer]:
-    outline = Outline(
+def _mexc_margin(inputs: Inputs, _: int | None) -> Answers:
+    frame = Frame(
         symbol=inputs.text("symbol", "unnamed"),
         payoff=Payoff.INVERSE,
         quantity=inputs.exact("contracts"),
         contract=inputs.exact("size"),
         entry=inputs.exact("price"),
-        margin=Fraction(0),
     )
-    return {"im": abs(outline.held().cost.value) / inputs.exact("lev")}
+    return {"im": frame.value / inputs.exact("lev")}
 
 
-def _bingx_rate(inputs: Inputs, _: int | None) -> Mapping[str, Answer]:
+def _bingx_rate(inputs: Inputs, _: int | None) -> Answers:
     share = inputs.exact("adj", "0.1")
     risk = bingx.standard_risk(inputs.exact("nav"), inputs.exact("im"), share)
     return {"rate_pct": 100 * bingx.margin_rate(risk)}
 
 
-def _drift_base(inputs: Inputs, _: int | None) -> Mapping[str, Answer]:
+def _drift_base(inputs: Inputs, _: int | None) -> Answers:
     shortage = Shortage(
         margin=whole(inputs, "margin_shortage"),
         ratio=whole(inputs, "margin_ratio"),
@@ -61,7 +58,7 @@ def _drift_base(inputs: Inputs, _: int | None) -> Mapping[str, Answer]:
     return {"base": shortage.base()}
 
 
-def _gmx_funding(inputs: Inputs, _: int | None) -> Mapping[str, Answer]:
+def _gmx_funding(inputs: Inputs, _: int | None) -> Answers:
     factor = _ratio(inputs, "factor")
     longs, shorts = funding_rates(factor, inputs.exact("long_oi"), inputs.exact("short_oi"))
     return {"longs_pay": longs, "shorts_pay": shorts}

@@ -105,6 +105,7 @@ _KNOWN: tuple[Known, ...] = (
         runners=bitget.RUNNERS,
         reader=bitget_positions.stated,
         books={"bitget": bitget_rules.RULES, "bitget cross": bitget_rules.CROSS_RULES},
+        aliases=("coincatch",),
     ),
     Known(
         name="gate",

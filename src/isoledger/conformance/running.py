@@ -19,7 +19,10 @@ Answer: TypeAlias = Fraction | int | str | bool | list[Fraction] | None
 says so of what the inputs of a case do not determine.
 """
 
-Runner: TypeAlias = Callable[[Inputs, int | None], Mapping[str, Answer]]
+Answers: TypeAlias = Mapping[str, Answer]
+"""What a runner says, by the names of `Case.expected`."""
+
+Runner: TypeAlias = Callable[[Inputs, int | None], Answers]
 """From the inputs of a case, and its time in ns UTC if it has one, to the answers by name."""
 
 Runners: TypeAlias = Mapping[tuple[str, str], Runner]

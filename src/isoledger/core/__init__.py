@@ -96,20 +96,37 @@ from isoledger.core.identity import Leg, PositionId, Stamp
 from isoledger.core.instrument import CostRule, Instrument, Payoff
 from isoledger.core.isolated import IsolatedPosition
 from isoledger.core.ledger import Ledger, Snapshot
-from isoledger.core.liquidation import bankruptcy_price, liquidation_price, pool_liquidation_price
+from isoledger.core.liquidation import (
+    bankruptcy_price,
+    liquidation_price,
+    pool_bankruptcy_price,
+    pool_liquidation_price,
+)
 from isoledger.core.log import EventLog
 from isoledger.core.money import Asset, Money
 from isoledger.core.numbers import Exact, Price, Rounding
-from isoledger.core.orders import (
+from isoledger.core.orderrules import (
+    ClosingOn,
+    Footing,
     Order,
-    OrderMargin,
+    OrderRuleBook,
     OrderRules,
     PricedAt,
+    RatedBy,
     Sides,
+)
+from isoledger.core.orders import (
+    OpenOrders,
+    OrderMargin,
     available,
+    held_margin,
+    initial_margin,
     order_margin,
+    pool_available,
+    pool_initial_margin,
     reserved,
 )
+from isoledger.core.pooled import PooledPosition
 from isoledger.core.postings import Entry, Posting, Provenance, Step
 from isoledger.core.quick import QuickPrice, quick_price
 from isoledger.core.risk import Risk, Worth, Worths, pool_risk, position_risk
@@ -128,8 +145,11 @@ from isoledger.core.stress import Setting, Stress, first_to_die, stressed
 from isoledger.core.tiers import MarginTier, TierTable
 from isoledger.core.whatif import (
     Accrual,
+    FundingPlan,
     Moment,
     Moved,
+    Past,
+    Position,
     break_even,
     if_isolated,
     if_levered,
@@ -140,6 +160,7 @@ from isoledger.core.whatif import (
     margin_for,
     post_mortem,
     removable,
+    rescue,
     time_to_liquidation,
     top_up,
 )
@@ -161,6 +182,7 @@ __all__ = [
     "Borrow",
     "CONVERSION",
     "Certificate",
+    "ClosingOn",
     "ConflictingEventError",
     "Conversion",
     "Correction",
@@ -183,9 +205,11 @@ __all__ = [
     "Fill",
     "Finding",
     "FindingKind",
+    "Footing",
     "ForeignEventError",
     "FrozenMap",
     "Funding",
+    "FundingPlan",
     "FundingTotal",
     "Holding",
     "INSURANCE",
@@ -223,14 +247,19 @@ __all__ = [
     "NumberError",
     "OUTSIDE",
     "OffGridError",
+    "OpenOrders",
     "OpeningPosition",
     "Order",
     "OrderMargin",
+    "OrderRuleBook",
     "OrderRules",
     "PLAIN_RULES",
     "PNL",
+    "Past",
     "Payoff",
     "PoolTransfer",
+    "PooledPosition",
+    "Position",
     "PositionAssertion",
     "PositionEvent",
     "PositionId",
@@ -242,6 +271,7 @@ __all__ = [
     "PricedAt",
     "Provenance",
     "QuickPrice",
+    "RatedBy",
     "RealisedProfit",
     "Repay",
     "ReplayError",
@@ -279,22 +309,28 @@ __all__ = [
     "break_even",
     "findings",
     "first_to_die",
+    "held_margin",
     "if_isolated",
     "if_levered",
     "if_moved",
     "if_pooled",
     "if_traded",
+    "initial_margin",
     "largest_size",
     "liquidation_price",
     "liquidation_range",
     "margin_for",
     "order_margin",
+    "pool_available",
+    "pool_bankruptcy_price",
+    "pool_initial_margin",
     "pool_liquidation_price",
     "pool_risk",
     "position_risk",
     "post_mortem",
     "quick_price",
     "removable",
+    "rescue",
     "reserved",
     "stressed",
     "time_to_liquidation",

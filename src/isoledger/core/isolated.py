@@ -34,7 +34,7 @@ from isoledger.core.events import (
 from isoledger.core.holding import Holding
 from isoledger.core.identity import PositionId, Stamp
 from isoledger.core.instrument import Instrument
-from isoledger.core.money import Money
+from isoledger.core.money import Asset, Money
 from isoledger.core.numbers import Exact
 from isoledger.core.postings import Flow, Provenance, Step, move
 from isoledger.core.rules import Pot, Rules, Surplus
@@ -79,6 +79,36 @@ class IsolatedPosition:
     def collateral(self) -> Money:
         """All that stands behind it: margin and reserve."""
         return self.margin + self.reserve
+
+    def cash(self, asset: Asset) -> Money:
+        """What can be taken out of it in *asset*, if no requirement were in the way.
+
+        Raises:
+            AssetMismatchError: It settles in another asset.
+        """
+        return self.margin + asset.zero
+
+    def moved(self, amount: Money) -> "IsolatedPosition":
+        """It with *amount* more margin; less, below zero.
+
+        Raises:
+            LimitedLiabilityError: There is not so much.
+            AssetMismatchError: *amount* is in another asset than it settles in.
+        """
+        return evolve(self, margin=self.margin + amount)
+
+    def charged(self, amount: Money) -> "IsolatedPosition | None":
+        """It after it paid *amount*, out of margin and then reserve; ``None``: it cannot."""
+        left = self.margin - amount
+        if left.units >= 0:
+            return evolve(self, margin=left)
+        if -left > self.reserve:
+            return None
+        return evolve(self, margin=self.margin.asset.zero, reserve=self.reserve + left)
+
+    def filled(self, fill: Fill, rules: Rules) -> "IsolatedPosition":
+        """It after *fill*; errors as `apply`."""
+        return self.apply(fill, rules).state
 
     def apply(
         self, event: "PositionEvent | Fee | InsuranceClear", rules: Rules

@@ -13,7 +13,7 @@ requirements are summed on each stretch where none of them changes its tier.
 
 from fractions import Fraction
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from isoledger.core.certificate import (
     Certificate,
@@ -24,6 +24,7 @@ from isoledger.core.certificate import (
     NoPrice,
 )
 from isoledger.core.cross import CrossPool, Marks
+from isoledger.core.dated import Dated
 from isoledger.core.errors import MissingMarkError
 from isoledger.core.frozenmap import FrozenMap
 from isoledger.core.holding import Holding
@@ -31,7 +32,7 @@ from isoledger.core.identity import PositionId
 from isoledger.core.instrument import Payoff
 from isoledger.core.isolated import IsolatedPosition
 from isoledger.core.numbers import Rounding, on_grid
-from isoledger.core.pieces import Leg, Part, Piece
+from isoledger.core.pieces import Crossing, Leg, Part, Piece
 from isoledger.core.risk import (
     NOTHING,
     Rates,
@@ -43,6 +44,11 @@ from isoledger.core.risk import (
     uncut_pool_risk,
 )
 from isoledger.core.rules import Basis, Rules, Shown
+from isoledger.core.tiers import MarginTier, TierTable
+
+_PLAIN = Rules()
+_NOTHING = MarginTier(floor=Fraction(0), cap=None, initial=Fraction(0), maintenance=Fraction(0))
+_FREE = Dated[TierTable].always(TierTable(tiers=(_NOTHING,), part=True))
 
 
 def liquidation_price(
@@ -83,7 +89,12 @@ def isolated_leg(
     """The lines of *position*, which is not flat; arguments and errors as `liquidation_price`."""
     holding = position.holding
     needs = Requirement.of(
-        holding, rules, time_ns, funding=funding, standing=standing(position, rules)
+        holding,
+        rules,
+        time_ns,
+        funding=funding,
+        standing=standing(position, rules),
+        leverage=position.leverage,
     )
     part = Part(holding=holding, needs=needs, frozen_at=_frozen_value(holding, rules, mark))
     rest = evolve(NOTHING, equity=position.collateral.value)
@@ -149,7 +160,9 @@ def pool_leg(
     parts = {
         at: Part(
             holding=held,
-            needs=Requirement.of(held, pooled(rules), time_ns, funding=rate),
+            needs=Requirement.of(
+                held, pooled(rules), time_ns, funding=rate, leverage=pool.leverage.get(at)
+            ),
             frozen_at=_frozen_value(held, rules, mark_of(held, marks)),
         )
         for at, held in moving.items()
@@ -159,17 +172,56 @@ def pool_leg(
     return Leg.of(part, mates, rest, rules, now=now, owner="pool")
 
 
-def bankruptcy_price(position: IsolatedPosition) -> Fraction | None:
+def bankruptcy_price(position: IsolatedPosition, rules: Rules = _PLAIN) -> Fraction | None:
     """The exact mark at which *position* has lost all that stands behind it.
 
-    ``None`` when it is flat, or when no price can cost it that much.
+    Args:
+        position: An isolated position.
+        rules: The venue's mechanics: a reserve that they require pays the fee to close at this
+            price, and is not lost.
+
+    Returns:
+        ``None`` when it is flat, or when no price can cost it that much.
     """
     holding = position.holding
-    value = holding.cost.value - position.collateral.value
+    behind = position.margin if rules.reserve_required else position.collateral
+    value = holding.cost.value - behind.value
     if not holding.size or not value:
         return None
     price = holding.instrument.price(holding.size, value)
     return price if price > 0 else None
+
+
+def pool_bankruptcy_price(
+    pool: CrossPool, position: PositionId, marks: Marks, *, worths: Worths | None = None
+) -> Fraction | None:
+    """The exact mark of one leg at which the equity of *pool* is nought, the others at theirs.
+
+    Args:
+        pool: The pool.
+        position: The leg whose price moves, to where this leg loses.
+        marks: Price of each instrument held, by symbol.
+        worths: What collateral in other assets counts for, in the leg's settle asset.
+
+    Returns:
+        ``None`` when it is flat, when no price of it can cost the pool that much, or when the pool
+        is past it at every price.
+
+    Raises:
+        MissingMarkError: A mark or worth is missing.
+    """
+    free = {
+        at: Holding(evolve(held.instrument, tiers=_FREE), held.size, held.cost)
+        for at, held in pool.holdings.items()
+        if held.size
+    }
+    if position not in free:
+        return None
+    unbound = evolve(pool, holdings=FrozenMap(free))
+    leg = pool_leg(unbound, position, marks, _PLAIN, time_ns=0, worths=worths)
+    crossings = leg.crossings()
+    first = _first(leg, crossings) if crossings else None
+    return None if first is None else leg.price(first[0])
 
 
 def _frozen_value(holding: Holding, rules: Rules, mark: Fraction | None) -> Fraction | None:
@@ -180,33 +232,67 @@ def _frozen_value(holding: Holding, rules: Rules, mark: Fraction | None) -> Frac
     return abs(holding.instrument.value(holding.size, mark))
 
 
-def _solved(leg: Leg) -> Liquidated:
+@frozen(kw_only=True)
+class End:
+    """Where a leg ends, before it is proved.
+
+    Attributes:
+        value: The absolute value there.
+        piece: On which stretch.
+        exact: The price.
+        tick: The tick that is just liquidatable.
+        shown: What the venue prints.
+    """
+
+    value: Fraction
+    piece: Piece
+    exact: Fraction
+    tick: Fraction
+    shown: Fraction
+
+
+def end_of(leg: Leg) -> End | NoPrice:
     """The first crossing on the way from safety to ruin."""
     crossings = leg.crossings()
     if not crossings:
-        return NoLiquidationPrice(reason=NoPrice.SUNK if leg.is_sunk() else NoPrice.COVERED)
-    value, piece = _first(leg, crossings)
+        return NoPrice.SUNK if leg.is_sunk() else NoPrice.COVERED
+    first = _first(leg, crossings)
+    if first is None:
+        return NoPrice.COVERED
+    value, piece = first
     exact, holding = leg.price(value), leg.part.holding
     long, step = holding.size > 0, holding.instrument.tick
     tick = on_grid(exact, step, Rounding.FLOOR if long else Rounding.CEILING)
-    if tick == exact and piece.at(value):  # a jump is past its floor, and the floor is a tick
+    if tick == exact and value == piece.floor:  # a jump is past its floor, and that is a tick
         tick += -step if long else step
     if tick <= 0:
-        return NoLiquidationPrice(reason=NoPrice.BELOW_TICK)
+        return NoPrice.BELOW_TICK
     shown = shown_price(exact, holding, leg.rules.shown)
     if shown is None:
-        return NoLiquidationPrice(reason=NoPrice.UNSHOWN)
+        return NoPrice.UNSHOWN
+    return End(value=value, piece=piece, exact=exact, tick=tick, shown=shown)
+
+
+def _solved(leg: Leg) -> Liquidated:
+    """Where *leg* ends, with its proof."""
+    end = end_of(leg)
+    if isinstance(end, NoPrice):
+        return NoLiquidationPrice(reason=end)
+    terms = leg.part.holding.instrument
+    toward = terms.tick if leg.part.holding.size > 0 else -terms.tick
     certificate = Certificate(
-        tier=piece.tier,
-        equation=_equation(leg, piece, value),
-        at_price=leg.risk(exact),
-        at_tick=leg.risk(tick),
-        one_safer=leg.risk(tick + step if long else (tick - step or exact / 2)),
+        tier=end.piece.tier,
+        equation=_equation(leg, end.piece, end.value),
+        at_price=leg.risk(end.exact),
+        at_tick=leg.risk(end.tick),
+        one_safer=leg.risk(end.tick + toward or end.exact / 2),
         basis=leg.rules.basis,
         evidence=leg.rules.evidence,
-        inputs=_inputs(leg, piece),
+        inputs=_inputs(leg, end.piece),
     )
-    return LiquidationPrice(exact=exact, tick=tick, shown=shown, certificate=certificate)
+    return LiquidationPrice(
+        exact=end.exact, tick=end.tick, shown=end.shown, certificate=certificate
+    )
 
 
 _OPPOSITE = {
@@ -252,16 +338,23 @@ def _inputs(leg: Leg, piece: Piece) -> tuple[Input, ...]:
     )
 
 
-def _first(leg: Leg, crossings: list[tuple[Fraction, Piece]]) -> tuple[Fraction, Piece]:
+def _first(leg: Leg, crossings: list[Crossing]) -> Crossing | None:
     """The crossing met first: from the mark if it is known, else from where the leg is safest.
 
-    There is more than one only where a requirement jumps.
+    There is more than one only where a requirement jumps. What lives at its mark has left those
+    behind it; what does not was ended by the last of them. ``None``: it lives, and none is ahead.
     """
-    ahead = crossings
-    if leg.now is not None:
-        now = abs(leg.part.holding.instrument.value(leg.part.holding.size, leg.now))
-        ahead = [at for at in crossings if (now - at[0]) * leg.sign >= 0] or crossings
-    return (max if leg.sign > 0 else min)(ahead, key=lambda crossing: crossing[0])
+    safest, last = (max, min) if leg.sign > 0 else (min, max)
+    now = leg.value_now()
+    if now is None:
+        return safest(crossings, key=lambda crossing: crossing[0])
+    passed = [at for at in crossings if (at[0] - now) * leg.sign >= 0]
+    ahead = [at for at in crossings if (now - at[0]) * leg.sign >= 0]
+    if leg.lives_at(now):
+        return safest(ahead, key=lambda crossing: crossing[0], default=None)
+    if passed:
+        return last(passed, key=lambda crossing: crossing[0])
+    return safest(ahead, key=lambda crossing: crossing[0])
 
 
 def _equation(leg: Leg, piece: Piece, value: Fraction) -> str:

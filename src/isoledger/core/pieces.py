@@ -1,6 +1,7 @@
 """Equity less requirement as the price of one symbol moves: straight lines, end to end."""
 
 from fractions import Fraction
+from typing import TypeAlias
 
 from attrs import frozen
 
@@ -81,6 +82,10 @@ class Piece:
         return self.rise * value - self.due
 
 
+Crossing: TypeAlias = tuple[Fraction, Piece]
+"""An absolute value at which equity falls to the requirement, and the piece it does so on."""
+
+
 @frozen(kw_only=True)
 class Leg:
     """One holding, whatever moves with its price, and all that does not."""
@@ -143,9 +148,19 @@ class Leg:
             due += part.holding.cost.value + constant
         return Piece(floor=floor, end=end, tier=self.part.line(inside)[0], rise=rise, due=due)
 
-    def crossings(self) -> list[tuple[Fraction, Piece]]:
-        """Where equity falls to the requirement as the leg loses, with the piece it does so on."""
-        found: list[tuple[Fraction, Piece]] = []
+    def value_now(self) -> Fraction | None:
+        """The absolute value at the mark; ``None``: it is not known."""
+        return None if self.now is None else self.part.worth(self.now)
+
+    def lives_at(self, value: Fraction) -> bool:
+        """Whether equity exceeds the requirement at *value*."""
+        pieces = self.pieces()
+        held = next((p for p in pieces if p.end is None or value <= p.end), pieces[-1])
+        return held.at(value) > 0
+
+    def crossings(self) -> list[Crossing]:
+        """Where equity falls to the requirement as the leg loses."""
+        found: list[Crossing] = []
         before: Piece | None = None
         for piece in self.pieces():
             if piece.rise * self.sign > 0:

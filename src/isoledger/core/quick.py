@@ -7,10 +7,10 @@ from math import lcm
 
 from attrs import frozen
 
-from isoledger.core.certificate import LiquidationPrice, NoPrice
+from isoledger.core.certificate import NoPrice
 from isoledger.core.instrument import Payoff
 from isoledger.core.isolated import IsolatedPosition
-from isoledger.core.liquidation import liquidation_price, shown_price
+from isoledger.core.liquidation import end_of, isolated_leg, shown_price
 from isoledger.core.rules import Basis, FeeOn, Rules, Shown
 from isoledger.core.tiers import TierTable
 
@@ -61,7 +61,7 @@ def quick_price(
         table = terms.tiers.at(time_ns)
         lines = _lines(table, rules.closing_fee, share, sign, terms.settle.decimals)
     if lines is None:
-        return _with_proof(position, rules, time_ns, mark, funding)
+        return _the_long_way(position, rules, time_ns, mark, funding)
     kept = position.margin.units + (0 if rules.reserve_required else position.reserve.units)
     level = (position.holding.cost.units - kept) * lines.scale
     if level * sign <= 0:
@@ -88,18 +88,20 @@ def _is_plain(rules: Rules) -> bool:
     return rules.basis is Basis.VALUE and moving and rules.requirement_step is None
 
 
-def _with_proof(
+def _the_long_way(
     position: IsolatedPosition,
     rules: Rules,
     time_ns: int,
     mark: Fraction | None,
     funding: Fraction | None,
 ) -> QuickPrice | NoPrice:
-    found = liquidation_price(position, rules, time_ns=time_ns, mark=mark, funding=funding)
-    if not isinstance(found, LiquidationPrice):
-        return found.reason
-    ticks = found.tick / position.holding.instrument.tick
-    return QuickPrice(exact=found.exact, ticks=ticks.numerator)
+    if not position.holding.size:
+        return NoPrice.FLAT
+    end = end_of(isolated_leg(position, rules, time_ns=time_ns, mark=mark, funding=funding))
+    if isinstance(end, NoPrice):
+        return end
+    ticks = end.tick / position.holding.instrument.tick
+    return QuickPrice(exact=end.exact, ticks=ticks.numerator)
 
 
 @lru_cache(maxsize=4096)

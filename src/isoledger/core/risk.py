@@ -11,7 +11,7 @@ from isoledger.core.errors import MissingMarkError, TermsError
 from isoledger.core.holding import Holding
 from isoledger.core.isolated import IsolatedPosition
 from isoledger.core.money import Asset, Money
-from isoledger.core.numbers import on_grid
+from isoledger.core.numbers import Exact, on_grid
 from isoledger.core.rules import Basis, FeeOn, Rules
 from isoledger.core.tiers import MarginTier, TierTable
 
@@ -91,12 +91,14 @@ class Requirement:
         rules: The mechanics in force.
         funding: The predicted rate where it counts against the holding, else 0; never below.
         standing: What is required whatever the price: a fee reserve, a fee at bankruptcy.
+        leverage: As set by the user, where it is: opening needs the value over it at least.
     """
 
     table: TierTable
     rules: Rules
     funding: Fraction = Fraction(0)
     standing: Fraction = Fraction(0)
+    leverage: Exact | None = None
 
     @classmethod
     def of(
@@ -107,6 +109,7 @@ class Requirement:
         *,
         funding: Fraction | None = None,
         standing: Fraction = Fraction(0),
+        leverage: Exact | None = None,
     ) -> "Requirement":
         """The requirement of *holding* under *rules* at *time_ns*.
 
@@ -116,6 +119,7 @@ class Requirement:
             time_ns: When, for the tiers in force.
             funding: The predicted rate, above zero when longs pay; ``None``: taken as none.
             standing: What is required whatever the price.
+            leverage: As set by the user; ``None``: never.
 
         Raises:
             TermsError: The instrument's tiers are not known.
@@ -125,7 +129,7 @@ class Requirement:
         table, against = holding.instrument.tiers.at(time_ns), Fraction(0)
         if rules.funding_required and funding:
             against = max(against, funding if holding.size > 0 else -funding)
-        return cls(table=table, rules=rules, funding=against, standing=standing)
+        return cls(table=table, rules=rules, funding=against, standing=standing, leverage=leverage)
 
     def base(self, holding: Holding, value: Fraction) -> Fraction:
         """What the tiers are applied to, for an absolute *value* now."""
@@ -156,7 +160,10 @@ class Requirement:
 
     def initial(self, holding: Holding, value: Fraction) -> Fraction:
         """What opening *holding* needs, for an absolute *value* now."""
-        return self.tier(holding, value).initial * self.base(holding, value)
+        rate = self.tier(holding, value).initial
+        if self.leverage is not None and self.leverage.units > 0:  # venues print 0 for none
+            rate = max(rate, 1 / self.leverage.value)
+        return rate * self.base(holding, value)
 
 
 NOTHING = Risk(equity=Fraction(0), initial=Fraction(0), maintenance=Fraction(0))
@@ -217,7 +224,12 @@ def position_risk(
     if not holding.size:
         return own
     needs = Requirement.of(
-        holding, rules, time_ns, funding=funding, standing=standing(position, rules)
+        holding,
+        rules,
+        time_ns,
+        funding=funding,
+        standing=standing(position, rules),
+        leverage=position.leverage,
     )
     bare = holding_risk(holding, mark, needs)
     return own.less(residue(bare.maintenance, rules)) + bare
@@ -266,10 +278,10 @@ def uncut_pool_risk(
 ) -> Risk:
     """`pool_risk` before the sum of the requirements is cut: what may be added to more of it."""
     total = evolve(NOTHING, equity=sum((counted(m, asset, worths) for m in pool.cash), Fraction()))
-    for holding in pool.holdings.values():
+    for at, holding in pool.holdings.items():
         if holding.size:
-            rate = (funding or {}).get(holding.instrument.symbol)
-            needs = Requirement.of(holding, pooled(rules), time_ns, funding=rate)
+            rate, leverage = (funding or {}).get(holding.instrument.symbol), pool.leverage.get(at)
+            needs = Requirement.of(holding, pooled(rules), time_ns, funding=rate, leverage=leverage)
             bare = holding_risk(holding, mark_of(holding, marks), needs)
             total += in_asset(bare, holding.instrument.settle, asset, worths)
     return total

@@ -9,7 +9,7 @@ stretch is left out only when it is certain that the pool lives through all of i
 from collections.abc import Mapping
 from fractions import Fraction
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from isoledger.core.certificate import Liquidated, LiquidationPrice
 from isoledger.core.cross import CrossPool, Marks
@@ -23,6 +23,7 @@ from isoledger.core.risk import (
     Rates,
     Requirement,
     Risk,
+    Worth,
     Worths,
     counted,
     holding_risk,
@@ -31,6 +32,7 @@ from isoledger.core.risk import (
     pool_risk,
     pooled,
     residue,
+    worth,
 )
 from isoledger.core.rules import Rules
 
@@ -68,16 +70,39 @@ class Setting:
         )
 
     def price(self, pool: CrossPool, at: PositionId, marks: Marks) -> Liquidated:
-        """The price of one leg at which *pool* is liquidated, all others at *marks*."""
+        """The price of one leg at which *pool* is liquidated, all others at *marks*.
+
+        Raises:
+            TermsError: The leg settles in an asset that does not count the same had and owed.
+            MissingMarkError: A mark or worth is missing.
+        """
+        held = pool.holdings.get(at)
+        settle = self.asset if held is None else held.instrument.settle
         return pool_liquidation_price(
             pool,
             at,
             marks,
             self.rules,
             time_ns=self.time_ns,
-            worths=self.worths,
+            worths=self._worths_in(settle),
             funding=self.funding,
         )
+
+    def _worths_in(self, settle: Asset) -> Worths | None:
+        """What each asset counts for in coins of *settle*."""
+        if settle == self.asset:
+            return self.worths
+        had, owed = (worth(settle, self.asset, self.worths, owed=one) for one in (False, True))
+        if had != owed:
+            why = f"had it counts for {had} {self.asset.code} and owed for {owed}"
+            cure = "move the symbol alone with `stressed`"
+            raise TermsError(what=settle.code, why=f"{why}, so that no line is straight; {cure}")
+        given = (self.worths or {}).items()
+        counted_so = {
+            asset: evolve(one, price=one.price / owed) if isinstance(one, Worth) else one / owed
+            for asset, one in given
+        }
+        return {**counted_so, self.asset: 1 / owed}
 
 
 @frozen(kw_only=True)
@@ -133,8 +158,14 @@ def first_to_die(
 ) -> tuple[PositionId, LiquidationPrice] | None:
     """The leg that needs the smallest move of its own price, in shares of it, to end *pool*.
 
-    ``None``: no single price can.
+    ``None``: no single price can. One that the venue would not show counts all the same.
+
+    Raises:
+        TermsError: See `Setting.price`.
+        MissingMarkError: A mark or worth is missing.
     """
+    shown = evolve(setting.rules.shown, floor=None, ceiling=None)
+    setting = evolve(setting, rules=evolve(setting.rules, shown=shown))
     nearest: tuple[Fraction, PositionId, LiquidationPrice] | None = None
     for at, holding in pool.holdings.items():
         found = setting.price(pool, at, marks) if holding.size else None

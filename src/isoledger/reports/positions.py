@@ -13,7 +13,12 @@ from isoledger.core.frozenmap import FrozenMap
 from isoledger.core.holding import Holding
 from isoledger.core.identity import PositionId
 from isoledger.core.isolated import IsolatedPosition
-from isoledger.core.liquidation import bankruptcy_price, liquidation_price, pool_liquidation_price
+from isoledger.core.liquidation import (
+    bankruptcy_price,
+    liquidation_price,
+    pool_bankruptcy_price,
+    pool_liquidation_price,
+)
 from isoledger.core.money import Asset, Money
 from isoledger.core.risk import Worths
 from isoledger.core.rules import Rules
@@ -60,7 +65,7 @@ class PositionRow:
         profit: Unrealised profit at *mark*, in settle coins; ``None`` without one.
         ends: Its liquidation price with certificate, or why there is none; ``None``: not solved.
         unsolved: Why not; empty when it was.
-        bankruptcy: The exact price at which all margin of its own is lost, if there is one.
+        bankruptcy: The exact price at which nothing is left behind it, if there is one.
     """
 
     id: PositionId
@@ -119,7 +124,7 @@ def _isolated(position: IsolatedPosition, rules: Rules, time_ns: int, marks: Mar
         profit=None if mark is None else holding.profit(mark),
         ends=ends,
         unsolved=unsolved,
-        bankruptcy=bankruptcy_price(position),
+        bankruptcy=bankruptcy_price(position, rules),
     )
 
 
@@ -135,6 +140,9 @@ def _shared(
             pool, at, marks.prices, rules, time_ns=time_ns, worths=worths
         )
     )
+    bankrupt = (
+        None if ends is None else pool_bankruptcy_price(pool, at, marks.prices, worths=worths)
+    )
     return PositionRow(
         id=at,
         holding=holding,
@@ -145,7 +153,7 @@ def _shared(
         profit=None if mark is None else holding.profit(mark),
         ends=ends,
         unsolved=unsolved,
-        bankruptcy=None,
+        bankruptcy=bankrupt,
     )
 
 

@@ -89,6 +89,9 @@ def _first_of_many(lines: Lines, block: Block, level: Level) -> Roots:
             if floor or not certain:
                 doubt |= np.abs(root - floor) <= room + floor * SLOP
             doubt |= found.take(root, (floor < root) & (root <= end), room, now, lines.sign)
+        if now is not None:  # what does not live at its mark was ended by a root behind it
+            dead = rise * now - pull <= slack + 2 * now * SLOP
+            doubt |= (floor < now) & (now <= end) & dead
         before = rise * end - pull
     _, _, _, deduction = next(lines.steps())
     safest = level.amount - deduction

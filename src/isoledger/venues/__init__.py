@@ -8,8 +8,9 @@ from isoledger.venues.errors import (
     UnreadableFileError,
     ZoneError,
 )
+from isoledger.venues.fields import Json
 from isoledger.venues.keys import Key, Occurrences
-from isoledger.venues.records import Json, Record, csv_records, json_records, json_value
+from isoledger.venues.records import Record, csv_records, json_records, json_value
 from isoledger.venues.translation import (
     NOTHING_GIVEN,
     Given,

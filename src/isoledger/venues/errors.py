@@ -7,6 +7,7 @@
     x IdentityError        a row contradicts its own arithmetic
     x ZoneError            local times, and no time zone that fits them
     x UnknownKindError     nobody knows this venue or this kind of record
+  + DeclarationError       a statement is declared so that it cannot be read
 """
 
 from attrs import frozen
@@ -106,3 +107,19 @@ class UnknownKindError(RecordError):
 
     def __str__(self) -> str:
         return f"{self.asked!r} is not known; there is {', '.join(self.known)}"
+
+
+@frozen(kw_only=True)
+class DeclarationError(IsoledgerError, ValueError):
+    """A statement is declared so that it cannot be read: a fault of ours, not of any file.
+
+    Attributes:
+        what: What is declared.
+        why: What is wrong with it.
+    """
+
+    what: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.why}"

@@ -5,12 +5,14 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 from isoledger.venues.errors import ZoneError
+from isoledger.venues.fields import (
+    MICROSECOND_NS as MICROSECOND_NS,  # noqa: PLC0414 - who reads clocks knows them from here
+    MILLISECOND_NS as MILLISECOND_NS,  # noqa: PLC0414
+    SECOND_NS as SECOND_NS,  # noqa: PLC0414
+    Fields,
+)
 from isoledger.venues.records import Record
 from isoledger.venues.translation import Given
-
-SECOND_NS = 10**9
-MILLISECOND_NS = 10**6
-MICROSECOND_NS = 10**3
 
 _UTC_TEXT = re.compile(
     r"(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?Z", re.ASCII
@@ -22,9 +24,10 @@ _NOON = 12
 _LAST_NS = (1 << 63) - 1
 _OFFSET = re.compile(r"(?:UTC|GMT)?\s*(?:([+-])(\d{1,2})(?::?(\d{2}))?)?", re.ASCII)
 _WIDEST = timedelta(hours=14)
+_LAST_MINUTE = 59
 
 
-def utc_ns(record: Record, name: str) -> int:
+def utc_ns(record: Fields, name: str) -> int:
     """The instant in *name*, written ``2021-06-08T04:30:00.000Z`` with up to nine decimals.
 
     Raises:
@@ -38,10 +41,10 @@ def utc_ns(record: Record, name: str) -> int:
         when = datetime(year, month, day, hour, minute, second, tzinfo=UTC)
     except ValueError as error:
         raise record.fault(name, f"{record.text(name)!r}: {error}") from None
-    return _ns(when) + int((match.group(7) or "").ljust(9, "0"))
+    return _kept(record, name, _ns(when) + int((match.group(7) or "").ljust(9, "0")))
 
 
-def us_local(record: Record, name: str) -> datetime:
+def us_local(record: Fields, name: str) -> datetime:
     """The local time in *name*, written ``12/25/2019, 7:00:00 AM``; it knows no zone.
 
     Raises:
@@ -60,7 +63,7 @@ def us_local(record: Record, name: str) -> datetime:
         raise record.fault(name, f"{record.text(name)!r}: {error}") from None
 
 
-def zoned_ns(record: Record, name: str, local: datetime, zone: tzinfo) -> int:
+def zoned_ns(record: Fields, name: str, local: datetime, zone: tzinfo) -> int:
     """The instant of *local*, read from *name*, in *zone*.
 
     Raises:
@@ -70,7 +73,18 @@ def zoned_ns(record: Record, name: str, local: datetime, zone: tzinfo) -> int:
     first, second = (local.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
     if first.utcoffset() != second.utcoffset():
         raise record.fault(name, f"{local} happened twice or never in {zone}")
-    return _ns(first)
+    return _kept(record, name, _ns(first))
+
+
+def _kept(record: Fields, name: str, time_ns: int) -> int:
+    """*time_ns*, if a journal can keep it.
+
+    Raises:
+        FieldError: It lies further from 1970 than 64 bits of nanoseconds reach.
+    """
+    if abs(time_ns) > _LAST_NS:
+        raise record.fault(name, f"{record.text(name)[:40]!r} is no time that any venue has seen")
+    return time_ns
 
 
 def _ns(when: datetime) -> int:
@@ -88,7 +102,9 @@ def stamped(name: str, unit_ns: int = MILLISECOND_NS) -> Callable[[Record, Given
     def clock(record: Record, _: Given) -> int:
         instant = record.number(name).value * unit_ns
         if instant.denominator != 1 or not 0 <= instant <= _LAST_NS:
-            raise record.fault(name, f"{record.text(name)} is no time in units of {unit_ns} ns")
+            raise record.fault(
+                name, f"{record.text(name)} is no count of {unit_ns} ns from 1970 to 2262"
+            )
         return instant.numerator
 
     return clock
@@ -106,7 +122,7 @@ def local(
 
     Args:
         name: The field.
-        form: How it is written, as `datetime.strptime` has it.
+        form: How it is written, as `datetime.strptime` has it. With ``%z`` it says its own zone.
         zone: Its time zone; the name of a field that says ``+08:00``, ``UTC+8`` or the like;
             ``None``: whoever imports the file must say.
 
@@ -116,31 +132,38 @@ def local(
     """
 
     def clock(record: Record, given: Given) -> int:
+        text = record.text(name)
         try:
-            when = datetime.strptime(record.text(name), form)  # noqa: DTZ007 - the zone is next
+            when = datetime.strptime(text if text.isascii() else "", form)  # noqa: DTZ007 - its zone is next
         except ValueError:
-            raise record.fault(name, f"{record.text(name)[:40]!r} is no time like {form}") from None
-        its = offset(record, zone) if isinstance(zone, str) else zone or given.zone
-        if its is None:
-            why = "times are local and no row shows the offset; say the time zone"
-            raise ZoneError(file=record.file, row=record.row, why=why)
-        return zoned_ns(record, name, when, its) + when.microsecond * 1000
+            raise record.fault(name, f"{text[:40]!r} is no time like {form}") from None
+        its = when.tzinfo or _zone(record, given, zone)
+        instant = zoned_ns(record, name, when.replace(tzinfo=None), its)
+        return instant + when.microsecond * 1000
 
     return clock
 
 
-def offset(record: Record, name: str) -> tzinfo:
+def _zone(record: Record, given: Given, zone: str | tzinfo | None) -> tzinfo:
+    its = offset(record, zone) if isinstance(zone, str) else zone or given.zone
+    if its is None:
+        why = "times are local and no row shows the offset; say the time zone"
+        raise ZoneError(file=record.file, row=record.row, why=why)
+    return its
+
+
+def offset(record: Fields, name: str) -> tzinfo:
     """The offset from UTC that *name* says: ``+08:00``, ``UTC-3``, or nothing for UTC.
 
     Raises:
         FieldError: It says something else.
     """
-    text = record.optional(name) or ""
+    text = record.printed(name)
     match = _OFFSET.fullmatch(text)
     if match is None:
         raise record.fault(name, f"{text[:40]!r} is no offset like UTC+8 or +08:00")
     sign, hours, minutes = match.groups()
     shift = timedelta(hours=int(hours or 0), minutes=int(minutes or 0))
-    if shift > _WIDEST:
+    if shift > _WIDEST or int(minutes or 0) > _LAST_MINUTE:
         raise record.fault(name, f"{text!r}: no clock is so far from UTC")
     return timezone(-shift if sign == "-" else shift)

@@ -26,6 +26,7 @@ from isoledger.core.money import Asset, Money
 from isoledger.core.rules import Evidence
 from isoledger.venues.records import Record
 from isoledger.venues.sums import number
+from isoledger.venues.translation import NOTHING_GIVEN, Given
 
 PARTS = 16
 """How many events one record can be. Their places in an instant are so far apart."""
@@ -44,6 +45,7 @@ class Row:
         sequence: Its place among the records of that instant.
         id: Its identity, occurrence counted.
         first: The part of it that is told first.
+        given: What the user says because the rows do not.
     """
 
     record: Record
@@ -54,10 +56,17 @@ class Row:
     sequence: int
     id: str
     first: int = 0
+    given: Given = NOTHING_GIVEN
 
     def stamp(self, part: int = 0) -> Stamp:
-        """The stamp of the event that is the *part* of it; the first one has its bare identity."""
+        """The stamp of the event that is the *part* of it; the first one has its bare identity.
+
+        Raises:
+            FieldError: So many parts no row has.
+        """
         at = self.first + part
+        if not 0 <= at < PARTS:
+            raise self.record.fault("type", f"{self.type!r} is more than {PARTS} events")
         return Stamp(
             time_ns=self.time_ns,
             sequence=self.sequence * PARTS + at,

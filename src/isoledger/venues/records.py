@@ -7,110 +7,46 @@ import csv
 import hashlib
 import io
 import json
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NoReturn, TypeAlias
+from typing import NoReturn
 
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 
-from isoledger.core.errors import MalformedNumberError
-from isoledger.core.numbers import Exact, Price
-from isoledger.venues.errors import FieldError, UnreadableFileError
+from isoledger.venues.errors import UnreadableFileError
+from isoledger.venues.fields import (
+    Fields,
+    Json as Json,  # noqa: PLC0414 - who reads records knows it from here
+)
 
-Json: TypeAlias = "bool | str | list[Json] | dict[str, Json] | None"
-"""A JSON value whose numbers are still the text that was written."""
+_SPACE = re.compile(r"[ \t\r\n]*")
 
 BYTES_MAX = 1 << 30
 """A larger file is refused: split it first."""
 
 
+def _place(record: "Record") -> str:
+    return f"{record.file}, row {record.row}"
+
+
 @frozen(kw_only=True)
-class Record:
-    """One record as a venue wrote it.
+class Record(Fields):
+    """One record as a venue wrote it: its fields, and where they stand.
 
     Attributes:
         raw: Its bytes, exactly.
         source: ``sha256:<hash of the file>#<row>``, rows from 1.
         file: The name of the file, for messages.
         row: The row, from 1.
-        fields: What it holds, by name; numbers are text.
+        place: File and row.
     """
 
     raw: bytes = field(repr=False)
     source: str
     file: str
     row: int
-    fields: Mapping[str, Json]
-
-    def text(self, name: str) -> str:
-        """The text in *name*, which must be there.
-
-        Raises:
-            FieldError: It is missing, null or no text.
-        """
-        value = self.fields.get(name)
-        if not isinstance(value, str):
-            raise self.fault(name, "is missing" if value is None else f"is {value!r}, not text")
-        return value
-
-    def optional(self, name: str) -> str | None:
-        """The text in *name*; ``None`` when it is absent, null or empty.
-
-        Raises:
-            FieldError: It is there and no text.
-        """
-        value = self.fields.get(name)
-        return None if value is None or value == "" else self.text(name)
-
-    def flag(self, name: str) -> bool:
-        """The yes or no in *name*: a JSON one, or the word ``true`` or ``false``.
-
-        Raises:
-            FieldError: It is missing or anything else.
-        """
-        value = self.fields.get(name)
-        if value is True or value == "true":
-            return True
-        if value is False or value == "false":
-            return False
-        raise self.fault(name, "is missing" if value is None else f"{value!r} is no true or false")
-
-    def number(self, name: str) -> Exact:
-        """The number in *name*, exactly.
-
-        Raises:
-            FieldError: It is missing or no plain number.
-        """
-        try:
-            return Exact.of(self.text(name))
-        except MalformedNumberError as error:
-            raise self.fault(name, str(error)) from error
-
-    def whole(self, name: str) -> int:
-        """The whole number in *name*.
-
-        Raises:
-            FieldError: It is missing or not whole.
-        """
-        number = self.number(name)
-        if number.scale:
-            raise self.fault(name, f"{number} is not whole")
-        return number.units
-
-    def price(self, name: str) -> Price:
-        """The price in *name*.
-
-        Raises:
-            FieldError: It is missing, no plain number, or not above zero.
-        """
-        number = self.number(name)
-        try:
-            return Price(number.units, number.scale)
-        except MalformedNumberError as error:
-            raise self.fault(name, str(error)) from error
-
-    def fault(self, name: str, why: str) -> FieldError:
-        """An error about field *name* of this record, with its place."""
-        return FieldError(source=f"{self.file}, row {self.row}", field=name, why=why)
+    place: str = field(init=False, repr=False, default=Factory(_place, takes_self=True))
 
 
 def digest(data: bytes) -> str:
@@ -231,8 +167,7 @@ def _csv_rows(reader: Iterator[list[str]], file: str) -> Iterator[list[str]]:
 def _unique(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     fields = dict(pairs)
     if len(fields) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        twice, _ = Counter(name for name, _ in pairs).most_common(1)[0]
         raise ValueError(f"the key {twice!r} is repeated")
     return fields
 
@@ -269,7 +204,9 @@ def _json_at(text: str, start: int, file: str, row: int) -> tuple[Json, int]:
     return value, end
 
 
-def json_records(data: bytes, file: str, *, under: str = "") -> list[Record]:
+def json_records(
+    data: bytes, file: str, *, under: str = "", around: tuple[str, ...] = ()
+) -> list[Record]:
     """The objects of a JSON array, one record each; a lone object is one record.
 
     Each record keeps its own bytes as they stand in the file.
@@ -278,57 +215,100 @@ def json_records(data: bytes, file: str, *, under: str = "") -> list[Record]:
         data: The whole file.
         file: Its name, for messages.
         under: When the file is an object that holds its records under this key (a streamed
-            table, a wrapped answer), they are taken from there; keys within keys are joined by
-            dots; empty: never.
+            table, a wrapped answer), they are taken from there, one object too; keys within keys
+            are joined by dots, and arrays on the way are gone through. Several such places are
+            told apart by spaces, and each record says under ``place`` where it stood. Empty: never.
+        around: Keys of the objects around a record that it gets as well, unless it has them.
 
     Raises:
         UnreadableFileError: As `json_value`, or an element is no object.
     """
     text, name = _decoded(data, file), digest(data)
     records: list[Record] = []
-    for raw, value in _elements(text, file, _skip(text, 0), under):
+    for raw, value, told in _elements(text, file, _Way(under.split(), around)):
         row = len(records) + 1
         if not isinstance(value, dict):
             raise UnreadableFileError(file=file, row=row, why="the element is not an object")
-        record = Record(raw=raw.encode(), source=f"{name}#{row}", file=file, row=row, fields=value)
+        fields = {**told, **value}
+        record = Record(raw=raw.encode(), source=f"{name}#{row}", file=file, row=row, fields=fields)
         records.append(record)
     return records
 
 
-def _elements(text: str, file: str, at: int, under: str) -> Iterator[tuple[str, Json]]:
-    """The elements of the array at *at* with their own text; a lone value is its only element."""
-    if text[at : at + 1] != "[":
-        value, end = _json_at(text, at, file, 0)
-        _nothing_after(text, end, file)
-        place = _under(text, at, value, under.split(".")) if under else None
-        if place is None:
-            yield text[at:end], value
-        else:
-            yield from _array(text, file, place)[0]
-        return
-    elements, end = _array(text, file, at)
-    _nothing_after(text, end, file)
-    yield from elements
+NOWHERE: Json = "nowhere"
+"""Stands for what is not there, where null is."""
 
 
-def _under(text: str, at: int, value: Json, names: Sequence[str]) -> int | None:
-    """Where the array stands that the object at *at* holds under *names*; ``None``: nowhere."""
+def below(value: Mapping[str, Json], names: Sequence[str]) -> Json:
+    """What stands in *value* under *names*; `NOWHERE`: nothing does."""
+    found: Json = dict(value)
     for name in names:
-        if not isinstance(value, dict) or name not in value:
-            return None
-        at, value = _member(text, at, name), value[name]
-    return at if isinstance(value, list) else None
+        if not isinstance(found, dict) or name not in found:
+            return NOWHERE
+        found = found[name]
+    return found
 
 
-def _array(text: str, file: str, at: int) -> tuple[list[tuple[str, Json]], int]:
-    """The elements of the array that opens at *at*, and where it has closed."""
+@frozen
+class _Way:
+    """Where the records of a file stand, and what they take along on the way to them."""
+
+    places: Sequence[str]
+    around: tuple[str, ...]
+
+    def ends(self, text: str, at: int, value: Json) -> Iterator[tuple[int, dict[str, Json]]]:
+        """Where the sound value at *at* has records, one or a list, and what is around them."""
+        for place in self.places:
+            told: dict[str, Json] = {"place": place} if len(self.places) > 1 else {}
+            yield from self._down(text, (at, value), place.split("."), told)
+
+    def _down(
+        self, text: str, stands: tuple[int, Json], names: Sequence[str], told: dict[str, Json]
+    ) -> Iterator[tuple[int, dict[str, Json]]]:
+        at, value = stands
+        if not names and isinstance(value, list | dict):
+            yield at, told
+        elif isinstance(value, list):
+            for start, _, element in _array(text, "", at)[0]:
+                yield from self._down(text, (start, element), names, told)
+        elif isinstance(value, dict) and names and names[0] in value:
+            told = {**told, **{key: value[key] for key in self.around if key in value}}
+            inner = _member(text, at, names[0]), value[names[0]]
+            yield from self._down(text, inner, names[1:], told)
+
+
+def _elements(text: str, file: str, way: _Way) -> Iterator[tuple[str, Json, dict[str, Json]]]:
+    """The elements that are records, with their own text; a lone value is the only one."""
+    at = _skip(text, 0)
+    found, end = _at(text, file, at)
+    _nothing_after(text, end, file)
+    whole = text[at : at + 1] == "["
+    value = [element for _, _, element in found] if whole else found[0][2]
+    ends = list(way.ends(text, at, value))
+    for start, told in ends:
+        for begin, stop, element in _at(text, file, start)[0]:
+            yield text[begin:stop], element, told
+    if not ends:
+        yield from ((text[begin:stop], element, {}) for begin, stop, element in found)
+
+
+def _at(text: str, file: str, at: int) -> tuple[list[tuple[int, int, Json]], int]:
+    """As `_array`; a value that is none is its only element."""
+    if text[at : at + 1] == "[":
+        return _array(text, file, at)
+    value, end = _json_at(text, at, file, 0)
+    return [(at, end, value)], end
+
+
+def _array(text: str, file: str, at: int) -> tuple[list[tuple[int, int, Json]], int]:
+    """Where each element of the array at *at* begins and ends, what it is; where it has closed."""
     at = _skip(text, at + 1)
-    elements: list[tuple[str, Json]] = []
+    elements: list[tuple[int, int, Json]] = []
     comma = False
     while comma or text[at : at + 1] != "]":
         row = len(elements) + 1
         value, end = _json_at(text, at, file, row)
-        elements.append((text[at:end], value))
+        elements.append((at, end, value))
         at = _skip(text, end)
         comma = text[at : at + 1] == ","
         if comma:
@@ -354,6 +334,5 @@ def _nothing_after(text: str, end: int, file: str) -> None:
 
 
 def _skip(text: str, at: int) -> int:
-    while at < len(text) and text[at] in " \t\r\n":
-        at += 1
-    return at
+    found = _SPACE.match(text, at)
+    return at if found is None else found.end()

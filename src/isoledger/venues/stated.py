@@ -62,6 +62,17 @@ class Besides:
     isolated: bool | None = None
     time_ns: int | None = None
 
+    def when(self, told: int | None, otherwise: int = 0) -> int:
+        """When the record was taken, ns UTC.
+
+        The caller knows best, then the record.
+
+        Args:
+            told: What the record says; ``None`` or 0: nothing.
+            otherwise: What is taken for granted where nobody says.
+        """
+        return (told or otherwise) if self.time_ns is None else self.time_ns
+
 
 NOTHING_BESIDES = Besides()
 """The record has to do alone."""

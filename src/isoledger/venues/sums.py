@@ -6,20 +6,26 @@ from itertools import groupby, pairwise
 
 from attrs import frozen
 
-from isoledger.venues.errors import IdentityError
+from isoledger.venues.errors import DeclarationError, IdentityError
 from isoledger.venues.records import Record
 
 _MINUS = "-"
+_TIMES = "*"
 
 
 def number(record: Record, name: str) -> Fraction:
     """The number in *name*, which counts as 0 where nothing stands; ``-name`` turns its sign.
+
+    ``one*other`` is the product of two fields.
 
     Raises:
         FieldError: It is there and no plain number.
     """
     if name.startswith(_MINUS):
         return -number(record, name[1:])
+    one, times, other = name.partition(_TIMES)
+    if times:
+        return number(record, one) * number(record, other)
     return Fraction(0) if record.optional(name) is None else record.number(name).value
 
 
@@ -36,6 +42,12 @@ class Identity:
     total: str
     ways: tuple[tuple[str, ...], ...]
     within: Fraction = Fraction(0)
+
+    def __attrs_post_init__(self) -> None:
+        if not self.ways or not all(self.ways):
+            raise DeclarationError(what=f"sum {self.total}", why="it is the sum of nothing")
+        if any(self.total in way for way in self.ways):
+            raise DeclarationError(what=f"sum {self.total}", why="it is a part of itself")
 
     def __str__(self) -> str:
         return f"{self.total} = {', or '.join(map(_sum_text, self.ways))}"
@@ -59,7 +71,8 @@ class Identity:
         """
         off = self.off(record)
         if abs(off) > self.within:
-            names = dict.fromkeys(n.removeprefix(_MINUS) for way in self.ways for n in way)
+            terms = (term.removeprefix(_MINUS) for way in self.ways for term in way)
+            names = dict.fromkeys(name for term in terms for name in term.split(_TIMES))
             found = ", ".join(f"{n} {record.fields.get(n)}" for n in (self.total, *names))
             where = f"{record.file}, row {record.row}"
             raise IdentityError(source=where, identity=str(self), found=found)

@@ -17,6 +17,11 @@ Teller: TypeAlias = Callable[[Record, Occurrences], Told]
 """Tells one record. Raises a typed error where it cannot be read, and it is parked."""
 
 
+def file_of(record: Record) -> str:
+    """The hash of the file that *record* stands in."""
+    return record.source.partition("#")[0]
+
+
 class Files:
     """Occurrences by file: equal records of one file are two facts, of two files they are one."""
 
@@ -26,7 +31,7 @@ class Files:
 
     def of(self, record: Record) -> Occurrences:
         """What was seen in the file of *record*."""
-        return self._seen[record.source.partition("#")[0]]
+        return self._seen[file_of(record)]
 
 
 def again(first: Record, record: Record) -> Skipped:
@@ -42,11 +47,19 @@ def otherwise(first: Record, record: Record) -> Untranslated:
 
 
 def translated(records: Sequence[Record], tell: Teller) -> Translation:
-    """The translation of *records*, each told by *tell*."""
+    """The translation of *records*, each told by *tell*.
+
+    A record that is there twice, from the same row of the same file, is told once.
+    """
     files, known = Files(), dict[str, tuple[Record, tuple[MarginEvent, ...]]]()
     parked: list[Untranslated] = []
     skipped: list[Skipped] = []
+    places: dict[str, Record] = {}
     for record in records:
+        if record.source in places:
+            skipped.append(again(places[record.source], record))
+            continue
+        places[record.source] = record
         match _once(known, record, _told(tell, record, files.of(record))):
             case Untranslated() as aside:
                 parked.append(aside)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from isoledger.core.events import (
     Deleveraging,
@@ -15,6 +15,7 @@ from isoledger.core.events import (
 )
 from isoledger.core.identity import PositionId
 from isoledger.core.money import Asset, Money
+from isoledger.core.rules import Evidence
 from isoledger.venues.meaning import Meaning, Row
 
 
@@ -139,16 +140,27 @@ class Trades:
         return Meaning(becomes=("Funding",), tell=tell)
 
 
+_WORST_LAST = (Evidence.OFFICIAL, Evidence.RECORDED, Evidence.ASSUMED)
+
+
 def joined(*meanings: Meaning, why: str = "") -> Meaning:
-    """What a row means that is several things at once, each told as a part of its own."""
+    """What a row means that is several things at once, each told after the one before.
+
+    It is known only as well as the least known of them.
+    """
 
     def tell(row: Row) -> tuple[MarginEvent, ...]:
-        told = [
-            event for at, meaning in enumerate(meanings) for event in meaning.tell(row.part(at))
-        ]
+        told = list[MarginEvent]()
+        for meaning in meanings:
+            told += meaning.tell(row.part(len(told)))
         return tuple(told)
 
-    return Meaning(becomes=tuple(n for m in meanings for n in m.becomes), tell=tell, why=why)
+    return Meaning(
+        becomes=tuple(name for meaning in meanings for name in meaning.becomes),
+        tell=tell,
+        why=why,
+        evidence=max((meaning.evidence for meaning in meanings), key=_WORST_LAST.index),
+    )
 
 
 def unless_nothing(meaning: Meaning, amount: str) -> Meaning:
@@ -157,4 +169,4 @@ def unless_nothing(meaning: Meaning, amount: str) -> Meaning:
     def tell(row: Row) -> tuple[MarginEvent, ...]:
         return meaning.tell(row) if row.amount(amount) else ()
 
-    return Meaning(becomes=meaning.becomes, tell=tell, why=meaning.why, evidence=meaning.evidence)
+    return evolve(meaning, tell=tell)

@@ -9,6 +9,7 @@ from attrs import frozen
 from isoledger.core.errors import IsoledgerError
 from isoledger.core.events import MarginEvent
 from isoledger.core.frozenmap import FrozenMap
+from isoledger.core.instrument import Instrument
 from isoledger.core.rules import RuleBook
 from isoledger.venues.records import Record
 
@@ -86,10 +87,14 @@ class Given:
         zone: The time zone of local times; ``None``: not said.
         opening: Whether the account is to begin with the balance the first records imply. Only
             for the first import into an empty account: a second one would count it again.
+        isolated: Symbols whose positions stand alone, where the venue's rows do not say.
+        listed: Contracts that are known already, by symbol, where rows complete their terms.
     """
 
     zone: tzinfo | None = None
     opening: bool = False
+    isolated: frozenset[str] = frozenset()
+    listed: FrozenMap[str, Instrument] = FrozenMap()
 
 
 NOTHING_GIVEN = Given()

@@ -7,15 +7,12 @@ import pytest
 import isoledger as il
 from isoledger.venues import FieldError
 from isoledger.venues.binance.positions import (
-    NO_PRICE,
-    NO_PRICE_EMPTY,
-    NO_PRICE_NEGATIVE,
     PORTFOLIO,
     stated,
 )
 from isoledger.venues.binance.rules import CUT_NS
 from isoledger.venues.stated import Besides, PoolLeg
-from tests.venues.recorded import besides, recorded, solved, to_the_digits
+from tests.venues.recorded import besides, recorded, shown, to_the_digits
 
 ISOLATED = [0, 1, 72, 73, 74, 75, 76]
 """Places of the recorded isolated positions, of 2021 and 2024."""
@@ -31,7 +28,7 @@ def test_every_isolated_record_is_recomputed_to_its_last_printed_digit():
         position = stated(row["raw"], besides(row))
         printed = row["reported_liquidation_price"]
         assert position.printed == printed
-        assert to_the_digits(solved(position), printed) == printed, place
+        assert to_the_digits(shown(position), printed) == printed, place
         assert not position.missing
 
 
@@ -39,7 +36,7 @@ def test_an_isolated_record_with_eight_decimals_is_printed_exactly():
     for place in set(ISOLATED) - {1}:
         row = rows()[place]
         position = stated(row["raw"], besides(row))
-        assert solved(position) == position.reported, place
+        assert shown(position) == position.reported, place
 
 
 def test_the_table_of_a_cross_account_gives_the_faqs_price_and_alone_another():
@@ -48,10 +45,10 @@ def test_the_table_of_a_cross_account_gives_the_faqs_price_and_alone_another():
     assert isinstance(position.subject, PoolLeg)
     assert position.mark == Fraction("1335.18")
     assert position.assumed == ("the positions are cross",)
-    assert to_the_digits(solved(position), "1153.26") == "1153.26"
+    assert to_the_digits(shown(position), "1153.26") == "1153.26"
     alone = stated(rows()[7]["raw"], Besides(isolated=True))
     assert not alone.assumed
-    assert to_the_digits(solved(alone), "1114.78") == "1114.78"
+    assert to_the_digits(shown(alone), "1114.78") == "1114.78"
 
 
 @pytest.mark.parametrize(
@@ -80,7 +77,7 @@ def test_a_given_balance_solves_a_cross_record():
     assert isinstance(position.subject, PoolLeg)
     assert position.subject.leg == il.PositionId("BTCUSDT", "long", "cross")
     # The record of 2022 is cut, not rounded; the balance has as many digits as the price.
-    assert solved(position) == position.reported
+    assert shown(position) == position.reported
 
 
 def coin(**changes: object) -> dict[str, object]:
@@ -113,14 +110,14 @@ def test_a_coin_record_tells_what_a_contract_is_worth():
         "one contract is 100 USD, as notionalValue tells",
     )
     assert position.time_ns == CUT_NS
-    assert solved(position) == position.reported
+    assert shown(position) == position.reported
 
 
 def test_a_stated_worth_is_taken_before_the_records():
     given = Besides(maintenance=RATE.maintenance, contract=Fraction(100), deduction=Fraction(0))
     position = stated(coin(notionalValue="9"), given)
     assert not position.assumed
-    assert solved(position) == position.reported
+    assert shown(position) == position.reported
 
 
 @pytest.mark.parametrize("gone", ["notionalValue", "markPrice"])
@@ -133,18 +130,18 @@ def test_a_flat_record_is_flat():
     flat = coin(positionAmt="0", entryPrice="0.0", liquidationPrice="0")
     given = Besides(maintenance=RATE.maintenance, contract=Fraction(100))
     position = stated(flat, given)
-    assert solved(position) is None
+    assert shown(position) is None
     assert stated(flat, RATE).missing == ("worth of one contract (exchangeInfo)",)
 
 
 @pytest.mark.parametrize(
     ("printed", "why"),
     [
-        ("0", NO_PRICE),
-        ("0.00000000", NO_PRICE),
-        ("-12.5", NO_PRICE_NEGATIVE),
-        ("", NO_PRICE_EMPTY),
-        (None, NO_PRICE_EMPTY),
+        ("0", "0 stands for none"),
+        ("0.00000000", "0 stands for none"),
+        ("-12.5", "-12.5 is below zero: the margin outlasts any price"),
+        ("", "nothing is printed: there is none"),
+        (None, "nothing is printed: there is none"),
     ],
 )
 def test_what_stands_for_no_price_is_read_as_none(printed, why):
@@ -162,7 +159,7 @@ def test_a_record_with_no_margin_at_all_takes_what_is_given():
     bare = coin(isolatedWallet="", isolatedMargin="")
     assert stated(bare, RATE).missing == ("isolated wallet",)
     given = Besides(maintenance=RATE.maintenance, margin=Fraction("0.00268058"))
-    assert solved(stated(bare, given)) == Fraction("25119.97445760")
+    assert shown(stated(bare, given)) == Fraction("25119.97445760")
 
 
 def test_without_a_rate_nothing_is_solved_and_nothing_assumed():
@@ -213,7 +210,7 @@ def test_a_cross_record_without_a_mark_takes_the_given_one():
     ("raw", "why"),
     [
         ({"positions": [], "wallet_balance": "1"}, "is empty"),
-        ({"positions": [{}], "wallet_balance": "1"}, "mmr"),
+        ({"positions": [{}], "wallet_balance": "1"}, "positions 1: field 'pair'"),
         ({"symbol": "BTCUSD_PERP"}, "positionAmt"),
     ],
 )

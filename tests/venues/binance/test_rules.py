@@ -5,10 +5,10 @@ from fractions import Fraction
 
 import pytest
 
-import isoledger as il
 from isoledger.core.numbers import Rounding
 from isoledger.core.rules import Basis, Pot, Surplus
 from isoledger.venues.binance.rules import (
+    COIN_ORDERS,
     CROSS_BOOK,
     CUT_NS,
     ORDERS,
@@ -20,7 +20,7 @@ from isoledger.venues.binance.rules import (
     open_loss,
     opening_margin,
 )
-from isoledger.venues.figures import held
+from tests.venues.ordered import contract, due, due_beside, order
 
 
 def test_the_day_is_the_one_that_is_written():
@@ -60,14 +60,27 @@ def test_only_a_price_worse_than_the_mark_is_an_open_loss(quantity, mark, loss):
 
 
 @pytest.mark.parametrize(
-    ("size", "initial", "loss"), [("1", "462.665", "0"), ("-1", "462.992", "6.54")]
+    ("size", "initial", "loss"), [(1, "462.665", "0"), (-1, "463.64392425", "6.54")]
 )
 def test_an_order_reserves_its_margin_and_what_it_would_lose_at_once(size, initial, loss):
-    """The FAQ's example: a limit of 9253.30 at 20x, the mark at 9259.84."""
-    terms = held("X", Fraction(size), Fraction(1), settle="USDT").instrument
-    order = il.Order(size=int(size), price=il.Price.of("9253.30"), leverage=il.Exact(20))
-    due = il.order_margin(order, terms, ORDERS, mark=Fraction("9259.84"))
-    assert (due.initial, due.open_loss, due.fees) == (Fraction(initial), Fraction(loss), 0)
+    """The FAQ's example: a limit of 9253.30 at 20x, the mark at 9259.84, the last at 9258.99."""
+    one = order(size, "9253.30", "20")
+    found = due(ORDERS.at(0), one, mark="9259.84", last="9258.99")
+    assert (found.initial, found.open_loss, found.fees) == (Fraction(initial), Fraction(loss), 0)
+
+
+def test_the_larger_side_counts_with_the_position():
+    """The FAQ's example: long 10,000 at the mark, bid 1,900, offer 2,200, 2x: 5,950 in all."""
+    book = [order(1, 19000, "2"), order(-1, 22000, "2")]
+    known = {"leverage": "2", "mark": "20000", "last": "20000"}
+    assert due_beside(ORDERS.at(0), 5, 20000, book, **known) == 59500 - 50000
+
+
+def test_a_coin_margined_order_is_measured_at_its_limit():
+    """The FAQ's example: 10 contracts of 100 USD at 9,800, 20x."""
+    terms = contract(inverse=True, multiplier="100")
+    found = due(COIN_ORDERS.at(0), order(-10, 9800, "20"), terms, mark="9800")
+    assert (found.initial, found.open_loss) == (Fraction(1000, 9800) / 20, 0)
 
 
 @pytest.mark.parametrize("quantity", [2, -2])

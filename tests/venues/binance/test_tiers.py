@@ -13,7 +13,7 @@ from isoledger.core.tiers import MarginTier
 from isoledger.venues import FieldError, UnreadableFileError
 from isoledger.venues.binance.rules import CUT_NS, RULES
 from isoledger.venues.binance.tiers import deduction, tier_tables
-from isoledger.venues.figures import alone, held
+from isoledger.venues.framing import Frame, alone
 from tests.real import real
 
 FILE = "binance/freqtrade__freqtrade/freqtrade__exchange__binance_leverage_tiers.json"
@@ -72,9 +72,15 @@ def positions(symbol: str, entry: Fraction, tick: Fraction) -> Iterator[il.Isola
         quantity = Fraction(round(value / entry * 1000), 1000) or Fraction(1, 1000)
         highest = 1 / table.at(quantity * entry).initial
         for sign in (1, -1):
-            holding = held("X", sign * quantity, entry, settle="USDT", tick=tick, table=table)
+            frame = Frame(
+                symbol="X",
+                quantity=sign * quantity,
+                entry=entry,
+                tick=tick,
+                tiers=il.Dated.always(table),
+            )
             for leverage in (highest, highest * 2 / 3, highest / 3):
-                yield alone(holding, quantity * entry / leverage, position=AT)
+                yield alone(frame.holding, quantity * entry / leverage, position=AT)
 
 
 def bisected(position: il.IsolatedPosition, bends: Sequence[tuple[Fraction, Fraction]]):

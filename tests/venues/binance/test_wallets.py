@@ -7,10 +7,15 @@ import pytest
 import isoledger as il
 from isoledger.core.holding import Holding
 from isoledger.venues.binance.wallets import Trade, Wallets
-from isoledger.venues.figures import alone, held
+from isoledger.venues.framing import Frame, alone
 
 AT = il.PositionId("BNBUSDT")
-START = held("BNBUSDT", Fraction("0.04"), Fraction("403.99"), settle="USDT", lot=Fraction(1, 100))
+START = Frame(
+    symbol="BNBUSDT",
+    quantity=Fraction("0.04"),
+    entry=Fraction("403.99"),
+    lot=Fraction(1, 100),
+).holding
 
 
 def flat(cross: str) -> Wallets:

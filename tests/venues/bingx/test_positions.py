@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from isoledger.venues.bingx.positions import stated
 from isoledger.venues.stated import Besides
-from tests.venues.told import exact, records
+from tests.venues.recorded import exact, records
 
 ALL_IN = Fraction("0.00525")
 DOCUMENTED = Fraction("0.0055")

@@ -14,7 +14,7 @@ from isoledger.venues.bitget.rules import DYNAMIC_NS, SOLVED_NS
 from isoledger.venues.errors import FieldError
 from isoledger.venues.stated import Besides
 from tests.real import real
-from tests.venues.asked import deviation, records, solved
+from tests.venues.recorded import deviation, recorded, records, solved
 
 VENUES = ("bitget", "bitget-uta", "coincatch")
 
@@ -41,20 +41,20 @@ much less back than value at entry by leverage."""
 
 @pytest.mark.parametrize("place", TO_THE_DIGIT)
 def test_a_recorded_isolated_price_comes_out_to_the_last_digit(place):
-    assert deviation(stated(records(*VENUES)[place]["raw"])) == 0
+    assert deviation(stated(recorded(*VENUES)[place]["raw"])) == 0
 
 
 @pytest.mark.parametrize("place", ENTRY_CUT)
 def test_an_entry_price_that_is_cut_costs_a_cent(place):
-    assert deviation(stated(records(*VENUES)[place]["raw"])) == Fraction("0.01")
+    assert deviation(stated(recorded(*VENUES)[place]["raw"])) == Fraction("0.01")
 
 
 def test_a_price_that_is_not_rounded_comes_out_to_its_sixteen_decimals():
-    assert deviation(stated(records(*VENUES)[20]["raw"])) < Fraction("1e-16")
+    assert deviation(stated(recorded(*VENUES)[20]["raw"])) < Fraction("1e-16")
 
 
 def test_funding_before_the_log_began_is_the_callers_to_know():
-    record = records(*VENUES)[93]
+    record = recorded(*VENUES)[93]
     found = stated(record["raw"])
     assert 10 < deviation(found) < Fraction("10.2")
     assert "no funding paid" in found.assumed[-1]
@@ -64,13 +64,13 @@ def test_funding_before_the_log_began_is_the_callers_to_know():
 
 @pytest.mark.parametrize("place", CROSS)
 def test_a_recorded_cross_price_comes_out_as_well_as_its_ratio_is_printed(place):
-    assert deviation(stated(records(*VENUES)[place]["raw"])) < Fraction(CROSS[place])
+    assert deviation(stated(recorded(*VENUES)[place]["raw"])) < Fraction(CROSS[place])
 
 
 @pytest.mark.parametrize("place", [81, 82])
 def test_a_cross_price_of_the_stream_comes_out_with_the_equity_of_its_second(place):
     """The record itself knows the profit in it, and nothing of the balance."""
-    record = records(*VENUES)[place]
+    record = recorded(*VENUES)[place]
     equity = Fraction(record["margin"])
     assert deviation(stated(record["raw"], Besides(equity=equity))) == 0
     balance = equity - Fraction(str(record["raw"]["unrealisedPnl"]))
@@ -79,24 +79,24 @@ def test_a_cross_price_of_the_stream_comes_out_with_the_equity_of_its_second(pla
 
 @pytest.mark.parametrize("place", [64, 79])
 def test_a_price_below_zero_is_none_and_ours_is_none_too(place):
-    found = stated(records(*VENUES)[place]["raw"])
+    found = stated(recorded(*VENUES)[place]["raw"])
     assert found.reported is None
     assert "below zero" in found.sentinel
     assert solved(found) == NoLiquidationPrice(reason=NoPrice.COVERED)
 
 
 def test_a_long_far_above_the_mark_has_no_price():
-    found = stated(records(*VENUES)[99]["raw"])
+    found = stated(recorded(*VENUES)[99]["raw"])
     assert found.reported is None
     assert "100 times" in found.sentinel
     assert found.missing == ("which side it is",)
-    long = stated(records(*VENUES)[99]["raw"] | {"holdSide": "long"})
+    long = stated(recorded(*VENUES)[99]["raw"] | {"holdSide": "long"})
     assert "a long is not liquidated by a rise" in long.sentinel
 
 
 @pytest.mark.parametrize(("place", "lacks"), [(22, "equity"), (23, "mark"), (81, "equity")])
 def test_what_a_record_cannot_tell_is_named(place, lacks):
-    found = stated(records(*VENUES)[place]["raw"])
+    found = stated(recorded(*VENUES)[place]["raw"])
     assert found.subject is None
     assert lacks in found.missing[0]
 
@@ -122,11 +122,11 @@ def test_every_isolated_price_of_the_recorded_lives_comes_out_to_the_last_digit(
 
 def test_every_record_is_accounted_for():
     told = {*TO_THE_DIGIT, *ENTRY_CUT, *CROSS, 20, 22, 23, 64, 79, 81, 82, 93, 99}
-    assert set(records(*VENUES)) == told
+    assert set(recorded(*VENUES)) == told
 
 
 def test_the_cross_rule_of_its_day_is_taken():
-    early, late = (stated(records(*VENUES)[place]["raw"]) for place in (21, 98))
+    early, late = (stated(recorded(*VENUES)[place]["raw"]) for place in (21, 98))
     assert early.rules.basis is Basis.MARK
     assert late.rules.basis is Basis.VALUE
     assert early.time_ns < SOLVED_NS <= late.time_ns
@@ -134,9 +134,9 @@ def test_the_cross_rule_of_its_day_is_taken():
 
 def test_the_other_rule_does_not_fit():
     """The same records under each other's rules are 26 and 9 apart."""
-    raw = records(*VENUES)[21]["raw"]
+    raw = recorded(*VENUES)[21]["raw"]
     assert deviation(stated(raw, Besides(time_ns=SOLVED_NS))) > 26
-    raw = records(*VENUES)[98]["raw"]
+    raw = recorded(*VENUES)[98]["raw"]
     assert deviation(stated(raw, Besides(time_ns=SOLVED_NS - 1))) > 8
 
 
@@ -242,3 +242,14 @@ def test_a_cross_position_with_a_ratio_of_nothing_needs_the_balance():
 def test_a_float_is_refused():
     with pytest.raises(FieldError, match="total"):
         stated(_position(total=2.0))
+
+
+def test_a_negative_price_of_coincatch_is_none_and_its_pool_covers_any_fall():
+    found = stated(records("coincatch")[0])
+    assert (found.reported, found.printed) == (None, "-3433.328491")
+    assert "below zero" in found.sentinel
+    assert solved(found) == NoLiquidationPrice(reason=NoPrice.COVERED)
+    # the venue's own sum, at the mark: mark - equity/size + (rate + fee) x mark
+    size, mark, rate = Fraction("0.01"), Fraction("2568.83"), Fraction("0.0039")
+    equity = found.subject.pool.cash[0].value + Fraction("0.1371")
+    assert abs(mark - equity / size + rate * mark + Fraction("3433.328491")) < Fraction("0.00001")

@@ -1,5 +1,6 @@
 """Bitget's rules: what they say on which day."""
 
+from datetime import UTC, datetime
 from fractions import Fraction
 
 import pytest
@@ -7,8 +8,9 @@ import pytest
 from isoledger.core.errors import TierTableError
 from isoledger.core.liquidation import liquidation_price, pool_liquidation_price
 from isoledger.core.rules import Basis, Evidence, Pot, Surplus
-from isoledger.venues.bitget import rules
+from isoledger.venues.bitget import rules, rules as bitget
 from isoledger.venues.framing import Frame, pooled
+from tests.venues.ordered import due, order
 
 ROWS = [
     {"startUnit": "1000", "endUnit": "5000", "leverage": "20", "keepMarginRate": "0.01"},
@@ -130,3 +132,23 @@ def test_a_gap_between_tiers_is_refused():
 
 def test_the_smallest_positions_in_bitcoin_keep_four_in_a_thousand():
     assert Fraction("0.004") == rules.FIRST_RATE
+
+
+def test_the_opening_loss_counts_since_2026():
+    """The announcement's example: 1 at 71,000, 5x, the mark at 70,500: 14,200, then 14,700."""
+    bid = order(1, 71000, "5")
+    before, since = (bitget.ORDERS.at(bitget.OPENING_LOSS_NS - step) for step in (1, 0))
+    plain = due(before, bid)
+    assert (plain.initial, plain.open_loss, plain.fees) == (14200, 0, 71000 * bitget.TAKER)
+    found = due(since, bid, mark="70500")
+    assert found.initial + found.open_loss == 14700
+
+
+def test_the_days_are_those_the_pages_and_records_name():
+    days = {
+        rules.UNROUNDED_NS: datetime(2023, 8, 7, tzinfo=UTC),
+        rules.DYNAMIC_NS: datetime(2025, 9, 29, tzinfo=UTC),
+    }
+    assert all(day.timestamp() * 10**9 == at for at, day in days.items())
+    stood, moved = (datetime(*day, tzinfo=UTC) for day in ((2023, 11, 24), (2024, 12, 28)))
+    assert stood.timestamp() * 10**9 < rules.SOLVED_NS < moved.timestamp() * 10**9

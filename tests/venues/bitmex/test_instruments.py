@@ -164,6 +164,7 @@ def test_a_later_answer_about_the_same_listing_comes_after_it():
         ({"tickSize": 0}, "XBTUSD: tick 0 is not above zero"),
         ({"maintMargin": 0}, "field 'maintMargin': is below 1/2000"),
         ({"maintMargin": -0.005}, "field 'maintMargin': is below 1/2000"),
+        ({"initMargin": -0.01}, "field 'initMargin': is below the maintenance rate 1/200"),
         ({"riskStep": 0}, "margin tier 1: cap 200 is not above floor 200"),
         ({"settlCurrency": "XBT"}, "'XBT' is no currency"),
         ({"listing": ""}, "field 'listing'"),

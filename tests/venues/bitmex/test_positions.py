@@ -9,7 +9,7 @@ from isoledger.core.instrument import Payoff
 from isoledger.venues.bitmex.positions import stated
 from isoledger.venues.errors import FieldError
 from isoledger.venues.stated import Besides
-from tests.venues.recorded_positions import besides_of, recorded, solve
+from tests.venues.recorded import besides, recorded, solved
 
 # An isolated short of 2018 and its fields, as the recorded case bitmex-iso-short-c has them.
 SHORT = {
@@ -46,7 +46,7 @@ LINEAR = SHORT | {
 
 def read(place):
     row = recorded("bitmex")[place]
-    return row, stated(row["raw"], besides_of(row))
+    return row, stated(row["raw"], besides(row))
 
 
 def test_all_5_records_are_here():
@@ -58,7 +58,7 @@ def test_a_short_that_the_wallet_covers_has_no_price_and_the_venue_prints_its_ca
     row, found = read(place)
     assert (found.printed, found.reported) == ("1000000", None)
     assert found.sentinel.startswith("1000000 is the cap")
-    assert solve(found) == NoLiquidationPrice(reason=NoPrice.COVERED)
+    assert solved(found) == NoLiquidationPrice(reason=NoPrice.COVERED)
     wallet = int(row["raw"]["wallet"]["walletBalance"])
     assert (
         found.subject.pool.cash[0].units
@@ -77,10 +77,12 @@ def test_the_take_over_of_2017_is_within_a_tick_of_five_hundredths():
     row, found = read(10)
     position = found.subject
     assert (position.margin.units, position.reserve.units) == (873, 67)
-    solved = solve(found)
+    price = solved(found)
     assert row["reported_liquidation_price"] == "1140.1"
-    assert (solved.shown, found.reported) == (Fraction("1140.05"), Fraction("1140.1"))
-    tenths = solve(stated(row["raw"], Besides(maintenance=Fraction("0.005"), tick=Fraction(1, 10))))
+    assert (price.shown, found.reported) == (Fraction("1140.05"), Fraction("1140.1"))
+    tenths = solved(
+        stated(row["raw"], Besides(maintenance=Fraction("0.005"), tick=Fraction(1, 10)))
+    )
     assert tenths.shown == found.reported, "on the tenth that is printed"
 
 
@@ -104,22 +106,22 @@ def test_with_its_wallet_the_quanto_is_a_linear_contract_of_100_satoshi():
     terms = found.subject.pool.holdings.get(found.subject.leg).instrument
     assert (terms.payoff, terms.multiplier) == (Payoff.LINEAR, Fraction(100, 10**8))
     # 1350000 - (2665575 - 13100 p) = ceil(0.008 * 2665575 and the predicted funding in posMaint)
-    assert solve(found).exact == Fraction(2_665_575 - 1_350_000 + 23_429 - 2104, 13_100)
+    assert solved(found).exact == Fraction(2_665_575 - 1_350_000 + 23_429 - 2104, 13_100)
 
 
 def test_an_isolated_short_is_recomputed_to_the_printed_digit():
     found = stated(SHORT)
     assert (found.sentinel, found.missing, found.assumed) == ("", (), ())
-    assert solve(found).shown == found.reported == Fraction("6968.5")
+    assert solved(found).shown == found.reported == Fraction("6968.5")
 
 
 def test_a_linear_long_is_solved_from_the_worth_that_the_mark_implies():
     found = stated(LINEAR)
     assert found.subject.holding.instrument.multiplier == Fraction(1, 1000)
     # 2350 - (235 - ceil(0.005 * 2350)) = 2126.75
-    assert solve(found).shown == Fraction("2126.75")
+    assert solved(found).shown == Fraction("2126.75")
     given = stated(LINEAR, Besides(contract=Fraction(1, 1000), funding=Fraction("0.001")))
-    assert solve(given).exact == Fraction("2129.1")
+    assert solved(given).exact == Fraction("2129.1")
 
 
 def test_a_linear_contract_of_unknown_worth_is_not_solved():
@@ -161,9 +163,12 @@ def test_a_stream_without_profit_or_margin_is_not_solved():
     assert found.subject is None
 
 
+NOTHING = "nothing is printed: there is none"
+
+
 def test_an_absent_price_is_said_to_be_absent():
     found = stated(SHORT | {"liquidationPrice": ""}, Besides(time_ns=7))
-    assert (found.reported, found.sentinel, found.time_ns) == (None, "no price is stated", 7)
+    assert (found.reported, found.sentinel, found.time_ns) == (None, NOTHING, 7)
 
 
 def test_a_row_without_its_cost_or_value_is_refused():

@@ -1,12 +1,19 @@
+import json
 from datetime import UTC, datetime
 from fractions import Fraction
 
+import pytest
+
+import isoledger as il
 from isoledger.core.dated import BEGINNING_NS
 from isoledger.core.instrument import Instrument, Payoff
 from isoledger.core.money import Asset
 from isoledger.core.numbers import Rounding
 from isoledger.core.rules import Basis, Evidence, Pot, Surplus
 from isoledger.venues.bitmex import rules
+from tests.real import real
+from tests.venues.ordered import footing, order
+from tests.venues.recorded import recorded
 
 
 def utc(time_ns):
@@ -90,3 +97,76 @@ def test_the_tick_of_the_perpetual_is_that_of_its_day():
     ticks = rules.TICKS["XBTUSD"]
     assert utc(next(since for since, _ in ticks if since > 0)) == "2022-04-15T00:00:00+00:00"
     assert [ticks.at(0), ticks.at(rules.FUNDING_TYPED_NS)] == [Fraction(1, 2), Fraction(1, 10)]
+
+
+XBT_COSTS = il.Instrument(
+    symbol="P",
+    base="XBT",
+    quote="XBt",
+    settle=il.Asset("XBt", 8),
+    payoff=Payoff.LINEAR,
+    multiplier=Fraction(1, 10**8),
+    tick=Fraction(1),
+    tiers=il.Dated[il.TierTable].always(
+        il.TierTable.flat(initial=Fraction(1, 100), maintenance=Fraction(1, 200))
+    ),
+)
+"""A contract priced in the satoshi it costs, for records that state costs of orders, not prices."""
+
+
+def reserved_satoshi(orders, held=0):
+    holding = il.Holding(XBT_COSTS, held, il.Money(1_000_000 * held, XBT_COSTS.settle))
+    no_premium = 10**12 if orders[0].size > 0 else 1
+    at = footing(rules.ORDERS.at(0), leverage="100", mark=no_premium)
+    return il.reserved(orders, holding, at).units
+
+
+def snapshots():
+    """Positions and wallets with open orders, as recorded: initMargin, and gross open cost."""
+    for row in recorded("bitmex").values():
+        raw = row["raw"]
+        if "openOrderSellCost" in raw:
+            gross = int(raw["riskValue"]) - int(raw["markValue"])
+            yield int(raw["initMargin"]), gross
+            yield int(raw["wallet"]["initMargin"]), int(raw["wallet"]["grossOpenCost"])
+
+
+def test_initial_margin_is_that_of_the_gross_open_cost_to_the_satoshi():
+    found = [(margin, reserved_satoshi([order(-1, gross)])) for margin, gross in snapshots()]
+    assert len(found) == 4
+    assert [margin for margin, _ in found] == [ours for _, ours in found]
+    assert len({margin for margin, _ in found}) == 3
+
+
+def test_an_order_on_nothing_held_has_an_initial_margin_to_the_satoshi():
+    """2025-01-09: a bid for 100 XBTUSD of 107,287 satoshi needs 1,181."""
+    name = "xchange-stream-bitmex__src__test__resources__info__bitrich__xchangestream__bitmex__"
+    path = f"bitmex/knowm__XChange/{name}dto__position_update-open.json"
+    row = json.loads(real(path).read_bytes())["data"][0]
+    assert reserved_satoshi([order(1, -row["openOrderBuyCost"])]) == row["initMargin"]
+
+
+def test_orders_that_only_close_reserve_nothing():
+    """2026-05-03: short 1,438,000; bids for 1,400,000 close; offers of 560,000 open."""
+    raw = next(
+        row["raw"]
+        for row in recorded("bitmex").values()
+        if row["raw"].get("openOrderBuyQty") == "1400000"
+    )
+    short, bids, offers = -1438, 1400, 560
+    each = {side: -int(raw[f"openOrder{side}Cost"]) for side in ("Buy", "Sell")}
+    asks = order(-offers, each["Sell"] // offers)
+    assert each["Sell"] % offers == 0
+    book = [asks, order(bids, each["Buy"] // bids)]
+    assert reserved_satoshi(book, held=short) == int(raw["initMargin"])
+    assert int(raw["initMargin"]) == 7408795
+
+
+@pytest.mark.parametrize(
+    ("size", "mark", "premium"), [(10, 90, 100), (-10, 110, 100), (10, 110, 0)]
+)
+def test_the_difference_to_a_better_mark_is_funded_in_full(size, mark, premium):
+    """The guide: 10 contracts bid 10 above the mark need 100 more."""
+    at = footing(rules.ORDERS.at(0), leverage="100", mark=mark)
+    due = il.order_margin(order(size, 100), XBT_COSTS, at)
+    assert due.open_loss == Fraction(premium, 10**8)

@@ -8,15 +8,13 @@ import isoledger as il
 from isoledger.venues import FieldError
 from isoledger.venues.bybit.positions import (
     NO_PRICE_CAP,
-    NO_PRICE_EMPTY,
     NO_PRICE_FLOOR,
-    NO_PRICE_ZERO,
     POOL,
     stated,
 )
 from isoledger.venues.bybit.rules import AT_MARK_NS, CROSS_RULES, RULES
 from isoledger.venues.stated import Besides, PoolLeg
-from tests.venues.recorded import besides, number, recorded, solved
+from tests.venues.recorded import besides, number, recorded, shown
 
 ISOLATED = [11, 12, 122]
 """Places of the recorded isolated positions, of 2022 and 2023; one bears added margin."""
@@ -32,13 +30,13 @@ def test_every_isolated_record_is_recomputed_to_its_last_printed_digit(given):
         row = rows()[place]
         position = stated(row["raw"], besides(row, **given))
         assert position.reported == number(row["reported_liquidation_price"])
-        assert solved(position) == position.reported, place
+        assert shown(position) == position.reported, place
 
 
 def test_a_margin_stated_elsewhere_gives_the_same_where_the_record_tells_none():
     row = rows()[122]
     position = stated(row["raw"], besides(row, margin=number(row["margin"])))
-    assert solved(position) == position.reported
+    assert shown(position) == position.reported
 
 
 @pytest.mark.parametrize(
@@ -106,7 +104,7 @@ def test_a_record_without_name_side_and_mode_is_read_by_its_prices():
         "linear or inverse, by positionValue",
         "no margin was added: initial margin by leverage",
     )
-    assert solved(position) == Fraction("919.10")
+    assert shown(position) == Fraction("919.10")
 
 
 @pytest.mark.parametrize(
@@ -143,7 +141,7 @@ def test_the_same_record_is_judged_by_the_rules_of_its_day():
         for day in (AT_MARK_NS - 1, AT_MARK_NS)
     )
     assert (old.rules, new.rules) == (RULES.at(AT_MARK_NS - 1), RULES.at(AT_MARK_NS))
-    assert solved(old) != solved(new)
+    assert shown(old) != shown(new)
     undated = stated(linear(updatedTime=None), RATE)
     assert undated.time_ns == AT_MARK_NS
 
@@ -151,9 +149,9 @@ def test_the_same_record_is_judged_by_the_rules_of_its_day():
 @pytest.mark.parametrize(
     ("changes", "why"),
     [
-        ({"liqPrice": ""}, NO_PRICE_EMPTY),
-        ({"liqPrice": "0.00"}, NO_PRICE_ZERO),
-        ({"liqPrice": "-1"}, NO_PRICE_ZERO),
+        ({"liqPrice": ""}, "nothing is printed: there is none"),
+        ({"liqPrice": "0.00"}, "0 stands for none"),
+        ({"liqPrice": "-1"}, "-1 is below zero: the margin outlasts any price"),
         ({"liqPrice": "0.50", "bustPrice": "0.50"}, NO_PRICE_FLOOR),
         ({"side": "Sell", "liqPrice": "999999.00", "bustPrice": ""}, NO_PRICE_CAP),
         ({"side": "Sell", "liqPrice": "1999999.80", "bustPrice": "1999999.80"}, NO_PRICE_CAP),
@@ -182,15 +180,15 @@ def test_a_lock_below_the_initial_margin_is_not_believed():
     position = stated(linear(positionBalance="0.28", positionIM="1.19"), RATE)
     assert "no margin was added: initial margin by leverage" in position.assumed
     believed = stated(linear(positionBalance="0", positionIM="28.58931118"), RATE)
-    assert solved(believed) == Fraction("919.10")
+    assert shown(believed) == Fraction("919.10")
 
 
 def test_a_lock_without_leverage_is_believed_and_without_both_missed():
-    assert solved(stated(linear(leverage=""), RATE)) == Fraction("919.10")
+    assert shown(stated(linear(leverage=""), RATE)) == Fraction("919.10")
     bare = linear(leverage="", positionBalance="")
     assert stated(bare, RATE).missing == ("positionBalance, or leverage",)
     given = Besides(maintenance=RATE.maintenance, margin=Fraction("28.5345238095"))
-    assert solved(stated(bare, given)) == Fraction("919.10")
+    assert shown(stated(bare, given)) == Fraction("919.10")
 
 
 def test_without_a_rate_nothing_is_solved():
@@ -199,8 +197,8 @@ def test_without_a_rate_nothing_is_solved():
 
 def test_an_entry_may_have_either_name_and_must_have_one():
     old = linear(avgPrice=None, entryPrice="1198.45")
-    assert solved(stated(old, RATE)) == Fraction("919.10")
-    with pytest.raises(FieldError, match="and so is entryPrice"):
+    assert shown(stated(old, RATE)) == Fraction("919.10")
+    with pytest.raises(FieldError, match="'entryPrice': is missing"):
         stated(linear(avgPrice=None), RATE)
 
 
@@ -223,7 +221,7 @@ def test_a_cross_position_with_its_accounts_balance_is_solved(changes, price):
     position = stated(raw, given)
     assert isinstance(position.subject, PoolLeg)
     assert position.subject.leg == il.PositionId("ETHUSDT", pool=POOL)
-    assert abs(solved(position) - price) <= Fraction(1, 2 * 10**8)
+    assert abs(shown(position) - price) <= Fraction(1, 2 * 10**8)
 
 
 def test_an_inverse_cross_short_closes_below_its_value():

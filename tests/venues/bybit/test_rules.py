@@ -10,8 +10,10 @@ from isoledger.core.numbers import Rounding
 from isoledger.core.rules import Basis, FeeOn, Pot, Surplus
 from isoledger.venues.bybit.rules import (
     AT_MARK_NS,
+    CROSS_ORDERS,
     CROSS_RULES,
     LESS_FEE_NS,
+    ORDERS,
     RULES,
     TAKER,
     bust_price,
@@ -24,23 +26,21 @@ from isoledger.venues.bybit.rules import (
     printed,
     trading_fee,
 )
-from isoledger.venues.figures import held, one_tier
+from isoledger.venues.framing import Frame
 
 AT = il.PositionId("X")
-TABLE = one_tier(Fraction("0.005"))
 
 
 def holding(quantity: str, entry: str, *, inverse: bool = False) -> il.Holding:
-    face = Fraction(1) if inverse else None
-    return held(
-        "X",
-        Fraction(quantity),
-        Fraction(entry),
+    return Frame(
+        symbol="X",
+        quantity=Fraction(quantity),
+        payoff=il.Payoff.INVERSE if inverse else il.Payoff.LINEAR,
+        entry=Fraction(entry),
+        maintenance=Fraction("0.005"),
         settle="COIN",
-        face=face,
         tick=Fraction(1, 2),
-        table=TABLE,
-    )
+    ).holding
 
 
 def test_the_base_of_maintenance_changed_on_one_day_and_nothing_else_did():
@@ -141,5 +141,25 @@ def test_an_order_reserves_both_fees():
     """The FAQ's example: 1 at 10000, 50x, 0.075 %: 200 + 7.5 + 7.35."""
     taker = Fraction("0.00075")
     order = il.Order(size=1, price=il.Price.of(10000), leverage=il.Exact(50))
-    due = il.order_margin(order, holding("1", "10000").instrument, order_rules(taker))
+    at = il.Footing(rules=order_rules(taker))
+    due = il.order_margin(order, holding("1", "10000").instrument, at)
     assert (due.initial, due.fees) == (200, Fraction("14.85"))
+
+
+def test_a_fee_is_reserved_at_the_rate_of_the_day():
+    before, since = (ORDERS.at(LESS_FEE_NS - step) for step in (1, 0))
+    assert (before.opening_fee, before.rate_to_close) == (Fraction("0.0006"), Fraction("0.0006"))
+    assert since.rate_to_close == Fraction("0.00055")
+
+
+def test_the_help_pages_order_costs_5057():
+    """1 at 50,000, 10x, 0.06 %: 5,000 and 30 and 27."""
+    one = il.Order(size=1, price=il.Price.of(50000), leverage=il.Exact(10))
+    at = il.Footing(rules=ORDERS.at(LESS_FEE_NS - 1))
+    assert il.order_margin(one, holding("1", "50000").instrument, at).total == 5057
+
+
+def test_cross_margin_is_at_the_mark_since_2025():
+    kept = [CROSS_ORDERS.at(AT_MARK_NS - step).held_at_mark for step in (1, 0)]
+    assert kept == [False, True]
+    assert not ORDERS.at(AT_MARK_NS).held_at_mark

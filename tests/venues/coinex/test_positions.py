@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from isoledger.core.liquidation import bankruptcy_price
 from isoledger.venues.coinex.positions import stated
-from tests.venues.told import exact, records
+from tests.venues.recorded import exact, records
 
 NOISE = Fraction(1, 10**15)  # the venue divides to 20 digits, then multiplies
 

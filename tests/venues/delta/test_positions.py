@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from isoledger.venues.delta.positions import stated
 from isoledger.venues.stated import Besides
-from tests.venues.told import exact, records
+from tests.venues.recorded import exact, records
 
 RATE = Besides(maintenance=Fraction("0.005"))
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 from isoledger.core.rules import Evidence
 from isoledger.venues.deribit.positions import liquidation_ratio, stated
 from isoledger.venues.stated import Besides
-from tests.venues.told import exact, records
+from tests.venues.recorded import exact, records
 
 FLAT_ROW = {"estimated_liquidation_price": "249416.29", "mark_price": "1627.03"}
 """Another instrument of the same account, of which nothing was held."""

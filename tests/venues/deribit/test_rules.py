@@ -1,10 +1,14 @@
 """The rules of Deribit, by its published examples."""
 
+from datetime import UTC, datetime
 from fractions import Fraction
 
 import pytest
 
-from isoledger.venues.deribit import rules
+import isoledger as il
+from isoledger.core.orders import reserve
+from isoledger.venues.deribit import rules, rules as deribit
+from tests.venues.ordered import contract, due, footing, order
 
 
 @pytest.mark.parametrize(
@@ -46,3 +50,16 @@ def test_funding_is_the_premium_past_the_damper():
 def test_equity_is_cash_session_and_options():
     assert rules.equity(*map(Fraction, (1, -2, 30, 400))) == 429
     assert rules.settled(Fraction(-2), Fraction(30)) == 28
+
+
+def test_margin_of_orders_adds_up():
+    """The page's 10 % of the order amount, as its rate was: both sides count."""
+    terms = contract(initial="0.1")
+    rules = deribit.ORDERS.at(0)
+    assert due(rules, order(10, 1), terms).total == 1
+    both = [order(10, 1), order(-20, 1)]
+    assert reserve(both, il.Holding.nothing(terms), footing(rules, mark="1")).total == 3
+
+
+def test_the_day_is_that_of_the_revision():
+    assert datetime(2022, 1, 11, tzinfo=UTC).timestamp() * 10**9 == rules.REVISED_NS

@@ -1,6 +1,7 @@
 from fractions import Fraction
 
 import pytest
+from attrs import evolve
 
 from isoledger.core.frozenmap import FrozenMap
 from isoledger.venues.dydx.margin import (
@@ -51,10 +52,14 @@ def test_open_interest_scales_the_initial_requirement_alone():
     ("interest", "ppm"), [(0, 200_000), (680_272_108, 200_000), (2_000_000_000, 1_000_000)]
 )
 def test_scaling_begins_at_the_lower_cap_and_ends_at_one(interest, ppm):
-    from attrs import evolve
-
     assert evolve(SCALED, open_interest=interest).scaled_ppm == ppm
     assert evolve(SCALED, open_interest=interest, upper=0).scaled_ppm == 200_000
+
+
+def test_caps_that_are_one_make_a_step():
+    at = SCALED.notional(SCALED.open_interest)
+    for cap, ppm in ((at + 1, 200_000), (at, 10**6), (at - 1, 10**6)):
+        assert evolve(SCALED, lower=cap, upper=cap).scaled_ppm == ppm
 
 
 def test_a_subaccount_is_liquidatable_below_its_requirement_and_not_at_it():

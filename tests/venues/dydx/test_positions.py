@@ -7,7 +7,7 @@ import pytest
 from isoledger.venues.dydx import stated
 from isoledger.venues.errors import FieldError
 from isoledger.venues.stated import Besides
-from tests.venues.recorded_positions import recorded, solve
+from tests.venues.recorded import recorded, solved
 
 RAW = {
     "market": "ETH-USD",
@@ -29,14 +29,14 @@ def test_the_recorded_file_holds_no_position_of_dydx():
 def test_a_position_alone_in_its_subaccount_is_solved():
     found = stated(RAW, RATE)
     # 1000 + 8700 - 3 p = 0.15 p
-    assert solve(found).exact == Fraction(9700) / Fraction("3.15")
+    assert solved(found).exact == Fraction(9700) / Fraction("3.15")
     assert (found.reported, found.mark, found.missing) == (None, 3000, ())
     assert found.sentinel == "the indexer states no liquidation price"
     assert found.assumed == ("it is alone in its subaccount",)
 
 
 def test_a_side_gives_an_unsigned_size_its_sign():
-    assert solve(stated(RAW | {"size": "3"}, RATE)) == solve(stated(RAW, RATE))
+    assert solved(stated(RAW | {"size": "3"}, RATE)) == solved(stated(RAW, RATE))
     long = stated(RAW | {"size": "3", "side": "LONG"}, RATE)
     assert long.subject.holding.size > 0
 

@@ -10,7 +10,7 @@ from isoledger.venues.errors import FieldError
 from isoledger.venues.gate.positions import stated
 from isoledger.venues.gate.rules import TIERED_NS
 from isoledger.venues.stated import Besides, PoolLeg
-from tests.venues.asked import deviation, records, solved
+from tests.venues.recorded import deviation, recorded, solved
 
 VENUES = ("gate", "gate?")
 
@@ -19,16 +19,16 @@ TO_THE_DIGIT = (24, 25, 26, 27)
 
 @pytest.mark.parametrize("place", TO_THE_DIGIT)
 def test_a_recorded_price_comes_out_to_the_last_digit(place):
-    assert deviation(stated(records(*VENUES)[place]["raw"])) == 0
+    assert deviation(stated(recorded(*VENUES)[place]["raw"])) == 0
 
 
 def test_every_record_is_accounted_for():
-    assert set(records(*VENUES)) == {*TO_THE_DIGIT, 19, 28}
+    assert set(recorded(*VENUES)) == {*TO_THE_DIGIT, 19, 28}
 
 
 def test_one_short_tells_towards_the_entry_from_nearest():
     """4555.429158... was printed 4555.42."""
-    found = stated(records(*VENUES)[27]["raw"])
+    found = stated(recorded(*VENUES)[27]["raw"])
     exact = solved(found).exact
     assert on_grid(exact, Fraction("0.01"), Rounding.HALF_EVEN) == Fraction("4555.43")
     assert found.reported == on_grid(exact, Fraction("0.01"), Rounding.FLOOR)
@@ -40,7 +40,7 @@ def test_a_record_of_no_named_venue_does_not_fit_its_own_margin():
     Its maintenance is 0.38916147 = 15.11307 * (2.5 % + 0.075 %), which is Gate's; the price would
     need a margin of 1.4906 at that rate.
     """
-    found = stated(records(*VENUES)[19]["raw"])
+    found = stated(recorded(*VENUES)[19]["raw"])
     assert Fraction("0.04") < deviation(found) < Fraction("0.05")
     assert found.reported is not None
     lacks = Fraction("0.8") * (
@@ -50,7 +50,7 @@ def test_a_record_of_no_named_venue_does_not_fit_its_own_margin():
 
 
 def test_a_liquidation_record_states_no_rate():
-    found = stated(records(*VENUES)[28]["raw"])
+    found = stated(recorded(*VENUES)[28]["raw"])
     assert found.missing == ("the maintenance rate",)
     assert found.reported == Fraction("3421.54")
     assert found.time_ns == 1_548_654_951 * 10**9

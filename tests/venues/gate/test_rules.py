@@ -1,5 +1,6 @@
 """Gate's rules: what they say on which day, margins, and tables of tiers."""
 
+from datetime import UTC, datetime
 from fractions import Fraction
 
 import pytest
@@ -9,7 +10,8 @@ from isoledger.core.liquidation import liquidation_price
 from isoledger.core.numbers import Rounding
 from isoledger.core.rules import Basis, Pot
 from isoledger.venues.framing import Frame
-from isoledger.venues.gate import rules
+from isoledger.venues.gate import rules, rules as gate
+from tests.venues.ordered import due, due_beside, order
 
 ROWS = [
     {"risk_limit": "2000", "initial_rate": "0.04", "maintenance_rate": "0.02"},
@@ -74,3 +76,20 @@ def test_a_stated_deduction_has_to_keep_the_requirement_whole():
     assert rules.tier_tables(stated).at(rules.TIERED_NS).tiers[1].deduction == 10
     with pytest.raises(TierTableError, match="deduction"):
         rules.tier_tables([ROWS[1], ROWS[0] | {"deduction": "11"}])
+
+
+def test_an_order_costs_its_margin_with_the_exit_fee_and_the_fee_to_open():
+    """The help page's example: 100 at 50x is 2 and 0.075; besides, the fee to open."""
+    found = due(gate.ORDERS.at(0), order(1, 100, "50"))
+    assert found.total == Fraction("2.075") + 100 * Fraction("0.0005")
+    mine = due(gate.ORDERS.at(0).charging(Fraction("0.0002")), order(1, 100, "50"))
+    assert mine.total == Fraction("2.075") + 100 * Fraction("0.0002")
+
+
+def test_closing_needs_nothing():
+    sale = [order(-1, 100)]
+    assert due_beside(gate.CROSS_ORDERS.at(0), 1, 100, sale, leverage="10", mark="100") == 0
+
+
+def test_the_day_is_that_of_the_announcement():
+    assert datetime(2025, 7, 29, tzinfo=UTC).timestamp() * 10**9 == rules.TIERED_NS

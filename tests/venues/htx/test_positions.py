@@ -8,7 +8,7 @@ from isoledger.core.certificate import NoLiquidationPrice, NoPrice
 from isoledger.venues.errors import FieldError
 from isoledger.venues.htx.positions import stated
 from isoledger.venues.stated import Besides
-from tests.venues.told import exact, records, solved, ticks_off
+from tests.venues.recorded import exact, records, solved, ticks_off
 
 ROW = {
     "contract_code": "BTC-USDT",

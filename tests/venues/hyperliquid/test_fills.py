@@ -221,7 +221,7 @@ def test_a_fill_without_a_fee_states_none():
         ({"dir": "Settlement"}, "does not close all that was held"),
         ({"coin": "#7501"}, "neither a perpetual nor a spot pair"),
         ({"coin": "+10"}, "neither a perpetual nor a spot pair"),
-        ({"coin": ""}, "neither a perpetual nor a spot pair"),
+        ({"coin": ""}, "field 'coin': is empty"),
         ({"coin": "flx:CRCL", "feeToken": ...}, "settles in a token of its exchange"),
         ({"sz": "0.0000001"}, "finer than 1/1000000"),
         ({"startPosition": "0.0000001"}, "finer than 1/1000000"),

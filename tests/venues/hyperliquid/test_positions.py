@@ -11,7 +11,9 @@ from isoledger.venues.errors import FieldError
 from isoledger.venues.hyperliquid.positions import FINE, OTHERS, stated
 from isoledger.venues.hyperliquid.rules import FINER_NS, FROZEN_NS, SOLVED_NS
 from isoledger.venues.stated import Besides
-from tests.venues.recorded_positions import besides_of, recorded, solve
+from tests.venues.recorded import besides, recorded, solved
+
+VENUES = ("hyperliquid", "hyperliquid(2023-03)")
 
 PRINTED = (46, 47, 48, 49, 55, 103, 104, 105, 106, *range(108, 117))
 COVERED = (50, 51, 52, 53, 54, 56, 57)
@@ -48,29 +50,29 @@ UNIFIED = {
 
 
 def read(place):
-    row = recorded("hyperliquid")[place]
+    row = recorded(*VENUES)[place]
     coin = row["symbol"]
     besides = Besides(maintenance=Fraction(RATES[coin])) if place >= 108 else Besides()
     return row, stated(row["raw"], besides)
 
 
 def test_all_26_records_are_here():
-    assert sorted(recorded("hyperliquid")) == sorted([*PRINTED, *COVERED, 107])
+    assert sorted(recorded(*VENUES)) == sorted([*PRINTED, *COVERED, 107])
 
 
 @pytest.mark.parametrize("place", PRINTED)
 def test_18_records_are_recomputed_to_the_last_printed_digit(place):
     row, found = read(place)
-    solved = solve(found)
+    price = solved(found)
     assert (found.missing, found.sentinel) == ((), "")
-    assert solved.shown == found.reported == Fraction(row["reported_liquidation_price"])
+    assert price.shown == found.reported == Fraction(row["reported_liquidation_price"])
     assert found.printed == row["reported_liquidation_price"]
 
 
 @pytest.mark.parametrize("place", COVERED)
 def test_a_long_whose_account_survives_its_price_going_to_zero_has_none(place):
     _, found = read(place)
-    assert solve(found) == NoLiquidationPrice(reason=NoPrice.COVERED)
+    assert solved(found) == NoLiquidationPrice(reason=NoPrice.COVERED)
     assert (found.reported, found.sentinel) == (
         None,
         "no price is stated: the venue knows of none",
@@ -81,14 +83,14 @@ def test_one_record_states_none_where_the_state_alone_gives_a_price():
     # a testnet account; its spot balance must count, and is not in the record
     _, found = read(107)
     assert found.reported is None
-    assert solve(found).shown == Fraction("52484.8607594937")
+    assert solved(found).shown == Fraction("52484.8607594937")
 
 
 def test_the_rate_of_the_file_serves_as_well_as_the_highest_leverage():
-    for place, row in recorded("hyperliquid").items():
+    for place, row in recorded(*VENUES).items():
         if place in PRINTED and place != 48:  # whose rate is written with 40 digits
-            found = stated(row["raw"], besides_of(row))
-            assert solve(found).shown == found.reported
+            found = stated(row["raw"], besides(row))
+            assert solved(found).shown == found.reported
 
 
 @pytest.mark.parametrize("place", [46, 109, 111, 113, 114])
@@ -100,9 +102,9 @@ def test_without_the_cut_of_2024_the_price_would_not_be_the_printed_one(place):
 
 
 def stated_at(place, time_ns):
-    row = recorded("hyperliquid")[place]
+    row = recorded(*VENUES)[place]
     rate = Fraction(row["mmr"])
-    return solve(stated(row["raw"], Besides(maintenance=rate, time_ns=time_ns)))
+    return solved(stated(row["raw"], Besides(maintenance=rate, time_ns=time_ns)))
 
 
 def test_an_undated_record_is_dated_by_how_it_is_written():
@@ -134,25 +136,25 @@ def test_what_other_positions_require_stands_beside_the_one_asked_about():
     risk = pool_risk(pool.pool, pool.marks, found.rules, time_ns=found.time_ns, asset=FINE)
     assert (risk.equity, risk.maintenance) == (500, 40)
     # 500 - (3100 - p) = 9 + 0.01 p, and 9 = 40 - 31
-    assert solve(found).exact == Fraction(2609) / Fraction("0.99")
+    assert solved(found).exact == Fraction(2609) / Fraction("0.99")
 
 
 def test_a_requirement_below_the_flat_one_is_a_deduction():
     found = stated(CROSS | {"accountValue": "500", "crossMaintenanceMarginUsed": "21"})
     assert set(found.subject.marks) == {"ETH"}
     # 500 - (3100 - p) = 0.01 p - 10
-    assert solve(found).exact == Fraction(2590) / Fraction("0.99")
+    assert solved(found).exact == Fraction(2590) / Fraction("0.99")
 
 
 def test_equity_alone_is_enough_for_a_lone_position():
     found = stated(CROSS, Besides(margin=Fraction(500), deduction=Fraction(10)))
-    assert solve(found).exact == Fraction(2590) / Fraction("0.99")
-    assert isinstance(solve(stated(CROSS | {"accountValue": "500"})), LiquidationPrice)
+    assert solved(found).exact == Fraction(2590) / Fraction("0.99")
+    assert isinstance(solved(stated(CROSS | {"accountValue": "500"})), LiquidationPrice)
 
 
 def test_an_old_state_without_its_value_counts_the_position_alone():
     old = CROSS | {"maxTradeSzs": ["1", "1"], "maxLeverage": None, "accountValue": "500"}
-    assert solve(stated(old)).exact == 3100 - (500 - 31)
+    assert solved(stated(old)).exact == 3100 - (500 - 31)
 
 
 def test_a_position_of_ccxt_needs_the_rate_and_may_have_a_mark():
@@ -169,14 +171,14 @@ def test_a_bare_leverage_and_an_unknown_mark_are_read_too():
     bare = {name: ISOLATED[name] for name in ("coin", "szi", "entryPx", "maxLeverage")}
     found = stated(bare | {"rawUsd": "15.665304", "leverage": 3})
     assert (found.mark, str(found.subject.leverage)) == (None, "3")
-    assert solve(found).shown == Fraction("64466.2716049383")
+    assert solved(found).shown == Fraction("64466.2716049383")
     unset = stated(bare | {"rawUsd": "15.665304"})
     assert str(unset.subject.leverage) == "1"
 
 
 def test_a_tick_from_elsewhere_is_used():
     found = stated(ISOLATED, Besides(tick=Fraction(1)))
-    assert solve(found).tick == 64467
+    assert solved(found).tick == 64467
 
 
 def test_a_record_without_a_size_is_refused():

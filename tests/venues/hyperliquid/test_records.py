@@ -81,8 +81,8 @@ def test_a_liquidation_names_whom_and_how():
         ({"sz": "nan"}, "sz", "not a plain decimal"),
         ({"side": "C"}, "side", "expected B or A"),
         ({"crossed": ...}, "crossed", "is missing"),
-        ({"crossed": "yes"}, "crossed", "not true or false"),
-        ({"crossed": []}, "crossed", "not true or false"),
+        ({"crossed": "yes"}, "crossed", "no true or false"),
+        ({"crossed": []}, "crossed", "no true or false"),
         ({"time": "soon"}, "time", "not a plain decimal"),
         ({"time": 1.5}, "time", "is not whole"),
         ({"time": 0}, "time", "outside the venue's life"),
@@ -143,9 +143,9 @@ def test_a_row_of_the_table_is_read_in_indian_time():
         ({"Timestamp_IST": "01-01-0000 00:00"}, "Timestamp IST", "is no date"),
         ({"Timestamp_IST": "01-01-2020 00:00"}, "Timestamp IST", "outside the venue's life"),
         ({"Order_ID": "8.95E+14.5"}, "Order ID", "not a plain decimal"),
-        ({"Crossed": "True"}, "Crossed", "not true or false"),
+        ({"Crossed": "True"}, "Crossed", "no true or false"),
         ({"Side": "B"}, "Side", "expected BUY or SELL"),
-        ({"Fee": ""}, "Fee", "not a plain decimal"),
+        ({"Fee": ""}, "Fee", "is empty"),
     ],
 )
 def test_a_bad_row_of_the_table_says_where(changes, field, why):

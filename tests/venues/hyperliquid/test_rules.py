@@ -5,7 +5,7 @@ import pytest
 
 from isoledger.core.money import Asset
 from isoledger.core.rules import Basis, Evidence, Pot
-from isoledger.venues.hyperliquid import VENUE
+from isoledger.venues.hyperliquid import VENUE, rules as hyperliquid
 from isoledger.venues.hyperliquid.rules import (
     RULES,
     SOLVED_NS,
@@ -18,6 +18,7 @@ from isoledger.venues.hyperliquid.rules import (
     spot_pair,
     token,
 )
+from tests.venues.ordered import due, due_beside, order
 
 
 def test_the_requirement_was_frozen_at_the_mark_and_is_solved_since():
@@ -101,3 +102,22 @@ def test_the_venue_has_four_kinds_with_names_of_their_own():
     assert VENUE.rules is RULES
     names = [kind.name for kind in VENUE.kinds]
     assert names == ["fills", "funding", "ledger-updates", "fills-table"]
+
+
+@pytest.mark.parametrize(
+    ("free", "withdrawable", "resting", "leverage"),
+    [
+        ("23564.614922", "23538.934922", "128.40", "5"),
+        ("24518.081440", "0.245190", "49035.6725", "2"),
+        ("51.64387", "35.39387", "32.5", "2"),  # 0.0005 at 65,000
+    ],
+)
+def test_what_is_withdrawable_falls_by_the_limit_by_leverage(free, withdrawable, resting, leverage):
+    """Three mainnet accounts, in 2024 and 2026, with 1, 23 and 1 resting orders."""
+    found = due(hyperliquid.ORDERS.at(0), order(1, resting, leverage))
+    assert found.total == found.initial == Fraction(free) - Fraction(withdrawable)
+
+
+def test_an_order_that_lowers_exposure_reserves_nothing():
+    sale = [order(-1, 100)]
+    assert due_beside(hyperliquid.ORDERS.at(0), 1, 100, sale, leverage="5", mark="100") == 0

@@ -7,7 +7,7 @@ from isoledger.core.isolated import IsolatedPosition
 from isoledger.venues.kraken.positions import stated
 from isoledger.venues.stated import Besides, PoolLeg
 from tests.real import real
-from tests.venues.told import exact
+from tests.venues.recorded import exact
 
 KNOWN = Besides(margin=Fraction(1), maintenance=Fraction(1, 100), mark=Fraction(9400))
 

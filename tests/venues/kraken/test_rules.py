@@ -7,12 +7,13 @@ from attrs import evolve
 
 from isoledger.core.instrument import Payoff
 from isoledger.core.liquidation import bankruptcy_price, liquidation_price
-from isoledger.core.rules import Rules
-from isoledger.venues.kraken import rules
-from isoledger.venues.stating import Outline
+from isoledger.core.rules import Evidence, Pot, Rules, Surplus
+from isoledger.venues.framing import Frame
+from isoledger.venues.kraken import rules, rules as kraken
 from tests.real import real
+from tests.venues.ordered import contract, due, order
 
-EXAMPLE = Outline(
+EXAMPLE = Frame(
     symbol="PI_XBTUSD",
     settle="XBT",
     payoff=Payoff.INVERSE,
@@ -24,8 +25,8 @@ EXAMPLE = Outline(
 )
 
 
-def shown(outline: Outline, in_force: Rules) -> Fraction:
-    return liquidation_price(outline.isolated(), in_force, time_ns=0).shown
+def shown(frame: Frame, in_force: Rules) -> Fraction:
+    return liquidation_price(frame.isolated(), in_force, time_ns=0).shown
 
 
 def test_the_example_needs_maintenance_at_the_price_though_its_text_says_at_entry():
@@ -71,3 +72,15 @@ def test_funding_is_rounded_to_the_nearest_step_and_paid_by_longs():
 def test_a_row_moves_the_balance_by_all_its_parts():
     parts = {"profit": Fraction(7), "funding": Fraction(-50), "fee": Fraction(300)}
     assert rules.booked(Fraction(1000), **parts) == 657
+
+
+def test_an_order_needs_the_initial_rate_of_its_level_which_is_half_assumed():
+    found = due(kraken.ORDERS.at(0), order(1, 100), contract(initial="0.02"))
+    assert found.total == 2
+    assert kraken.ORDERS.at(0).evidence is Evidence.ASSUMED
+
+
+def test_the_margin_account_pays_and_keeps_what_a_better_fill_leaves():
+    for in_force in (rules.RULES.at(0), rules.WORDED):
+        assert (in_force.fee_pot, in_force.funding_pot) == (Pot.HOME, Pot.HOME)
+        assert in_force.surplus is Surplus.HOME

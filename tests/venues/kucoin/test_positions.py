@@ -14,7 +14,7 @@ from isoledger.venues.kucoin import CROSS_RULES, NAME, RULES, stated
 from isoledger.venues.kucoin.rules import MARK_NS, bankruptcy_shown
 from isoledger.venues.stated import Besides
 from tests.real import real
-from tests.venues.recorded_positions import besides_of, recorded, solve
+from tests.venues.recorded import besides, recorded, solved
 
 UNIFIED = "kucoin/JKorf__Kucoin.Net/Endpoints__Unified__Trading__GetPositions.txt"
 
@@ -36,7 +36,7 @@ EVENT = {
 
 def read(place):
     row = recorded(NAME)[place]
-    return row, stated(row["raw"], besides_of(row))
+    return row, stated(row["raw"], besides(row))
 
 
 def test_all_6_records_are_here():
@@ -47,12 +47,12 @@ def test_all_6_records_are_here():
 def test_every_record_is_recomputed_to_the_printed_digit(place):
     row, found = read(place)
     assert found.missing == ()
-    assert solve(found).shown == Fraction(row["reported_liquidation_price"])
+    assert solved(found).shown == Fraction(row["reported_liquidation_price"])
     if place < 117:  # the two retyped ones left the price out
         assert found.printed == row["reported_liquidation_price"]
-        assert found.reported == solve(found).shown
+        assert found.reported == solved(found).shown
     else:
-        assert found.sentinel == "no price is stated"
+        assert found.sentinel == "nothing is printed: there is none"
 
 
 @pytest.mark.parametrize("place", [29, 30, 31, 117, 118])
@@ -77,17 +77,17 @@ def test_the_day_decides_the_regime_of_one_record():
     old = stated(row["raw"], Besides(time_ns=MARK_NS - 1))
     new = stated(row["raw"], Besides(time_ns=MARK_NS))
     assert (old.rules, new.rules) == (RULES.at(MARK_NS - 1), RULES.at(MARK_NS))
-    assert solve(old).shown == Fraction("44269.81")
+    assert solved(old).shown == Fraction("44269.81")
     # nothing is set aside: 53.5118415966 - (97.302 - 0.001 p) = 0.0046 * 0.001 p
-    assert solve(new).exact == Fraction("43790.1584034") / Fraction("0.9954")
+    assert solved(new).exact == Fraction("43790.1584034") / Fraction("0.9954")
 
 
 def test_an_event_of_the_new_regime_is_recomputed_to_the_printed_digit():
     found = stated(EVENT)
     assert (found.rules.basis, found.funding) == (Basis.VALUE, None)
-    assert solve(found).shown == found.reported == Fraction("70130.5725363")
+    assert solved(found).shown == found.reported == Fraction("70130.5725363")
     cheaper = stated(EVENT, Besides(taker=Fraction("0.0004")))
-    assert solve(cheaper).exact == Fraction("70453.17317") / Fraction("1.0044")
+    assert solved(cheaper).exact == Fraction("70453.17317") / Fraction("1.0044")
 
 
 def test_a_short_of_the_old_regime_is_charged_for_funding_that_longs_receive():
@@ -95,7 +95,7 @@ def test_a_short_of_the_old_regime_is_charged_for_funding_that_longs_receive():
     found = stated(old)
     assert found.funding < 0
     needs = Fraction("0.39") - Fraction("0.05")
-    assert solve(found).exact == (Fraction("68.0942") + Fraction("2.30897317") - needs) * 1000
+    assert solved(found).exact == (Fraction("68.0942") + Fraction("2.30897317") - needs) * 1000
     other = stated(old, Besides(funding=Fraction("0.001")))
     assert other.funding == Fraction("0.001")
 
@@ -114,7 +114,7 @@ def test_a_row_of_the_unified_account_needs_the_equity():
     known = stated(raw, Besides(margin=Fraction(10)))
     assert known.assumed == ()
     exact = (Fraction("90476.2") - 10000) / Fraction("0.9954")
-    assert abs(solve(known).exact - exact) < Fraction(1, 10**20)
+    assert abs(solved(known).exact - exact) < Fraction(1, 10**20)
 
 
 def test_an_inverse_cross_position_loses_what_its_bankruptcy_price_says():
@@ -132,7 +132,7 @@ def test_an_inverse_cross_position_loses_what_its_bankruptcy_price_says():
     }
     found = stated(raw)
     # 1000/50000 + 0.005 = 1000/40000 coins; 1000/p (1 + 0.01 + 0.0006) = 0.025
-    assert abs(solve(found).exact - 1000 * Fraction("1.0106") / Fraction("0.025")) < 1e-20
+    assert abs(solved(found).exact - 1000 * Fraction("1.0106") / Fraction("0.025")) < 1e-20
     assert found.sentinel == "0 stands for none"
     assert found.assumed == (
         "not dated: taken to be of after 2025-05-22",
@@ -144,7 +144,7 @@ def test_without_a_rate_the_whole_requirement_is_taken_for_it_or_it_is_missing()
     row = recorded(NAME)[117]
     found = stated(row["raw"])
     assert (found.missing, found.funding) == ((), None)
-    assert solve(found).shown == Fraction("45314.33")
+    assert solved(found).shown == Fraction("45314.33")
     bare = {name: value for name, value in EVENT.items() if name != "maintMarginReq"}
     assert stated(bare).missing == ("the maintenance rate",)
 

@@ -5,7 +5,7 @@ import pytest
 
 from isoledger.core.numbers import Rounding
 from isoledger.core.rules import Basis, Evidence, Pot, Surplus
-from isoledger.venues.kucoin import rules
+from isoledger.venues.kucoin import rules, rules as kucoin
 from isoledger.venues.kucoin.rules import (
     BANKRUPT_UP_NS,
     CROSS_RULES,
@@ -15,6 +15,7 @@ from isoledger.venues.kucoin.rules import (
     bankruptcy_shown,
     fineness,
 )
+from tests.venues.ordered import due, due_beside, order
 
 
 def test_the_instants_are_the_ones_their_names_say():
@@ -60,3 +61,17 @@ def test_ticks_are_those_of_their_day():
     assert ticks.at(rules.instant_ns(2023, 5, 13)) == 1
     assert ticks.at(rules.instant_ns(2024, 4, 8)) == Fraction(1, 10)
     assert rules.TICKS["ETHUSDTM"].at(rules.instant_ns(2021, 12, 4)) == Fraction(1, 20)
+
+
+def test_an_isolated_order_costs_margin_and_the_fee_to_open():
+    """The page's contract, 0.001 BTC at 50,000 and 10x with a taker rate of 0.06 %: 5 and 0.03."""
+    found = due(kucoin.ORDERS.at(0), order(1, 50, "10"))
+    assert (found.initial, found.fees) == (5, Fraction("0.03"))
+
+
+def test_opposite_cross_orders_count_beyond_what_they_close():
+    rules = kucoin.CROSS_ORDERS.at(0).charging(Fraction(0))
+    book = [order(1, 100), order(-3, 100)]
+    assert due_beside(rules, 1, 100, book, leverage="10") == 20
+    isolated = kucoin.ORDERS.at(0).charging(Fraction(0))
+    assert due_beside(isolated, 1, 100, book, leverage="10") == 10 + 20

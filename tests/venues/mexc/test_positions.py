@@ -5,7 +5,7 @@ from fractions import Fraction
 from isoledger.core.certificate import NoLiquidationPrice, NoPrice
 from isoledger.venues.mexc.positions import stated
 from isoledger.venues.stated import Besides
-from tests.venues.told import exact, records, solved, ticks_off
+from tests.venues.recorded import exact, records, solved, ticks_off
 
 
 def test_the_isolated_position_comes_out_as_printed():

@@ -10,7 +10,7 @@ from isoledger.venues.errors import FieldError
 from isoledger.venues.okx.positions import borrowed, owes_coins, stated
 from isoledger.venues.okx.rules import FUNDING_NS, MARGIN_TAKER, TAKER
 from isoledger.venues.stated import Besides, PoolLeg
-from tests.venues.asked import deviation, records, solved
+from tests.venues.recorded import deviation, recorded, solved
 
 VENUES = ("okx", "okx-spot-margin", "okcoin")
 
@@ -32,13 +32,13 @@ def _besides(tick: str | None) -> Besides:
 @pytest.mark.parametrize("place", EXACT)
 def test_a_recorded_price_comes_out_to_the_digits_of_a_double(place):
     tick, noise = EXACT[place]
-    found = stated(records(*VENUES)[place]["raw"], _besides(tick))
+    found = stated(recorded(*VENUES)[place]["raw"], _besides(tick))
     assert found.missing == ()
     assert deviation(found) < Fraction(noise)
 
 
 def test_every_record_is_accounted_for():
-    assert set(records(*VENUES)) == {*EXACT, 18, 69}
+    assert set(recorded(*VENUES)) == {*EXACT, 18, 69}
 
 
 def test_a_grids_price_is_a_hundred_ticks_and_more_away():
@@ -47,14 +47,14 @@ def test_a_grids_price_is_a_hundred_ticks_and_more_away():
     mmr 40.90772 / (0.35 * 0.004) = 29,219.8, and so does its profit; the ratio then says a balance
     of 9,993.84, and the price needs 9,994.89.
     """
-    found = stated(records("okx")[18]["raw"])
+    found = stated(recorded("okx")[18]["raw"])
     assert abs(found.mark - Fraction("29219.8")) < Fraction("1e-10")
     assert 3 < deviation(found) < Fraction("3.1")
 
 
 def test_the_sample_of_the_documentation_is_of_one_piece_but_for_its_mark():
     """markPx 2353.849 is another moment's; profit, `mmr` and ratio agree on 2565.656."""
-    found = stated(records("okx")[16]["raw"])
+    found = stated(recorded("okx")[16]["raw"])
     assert abs(found.mark - Fraction("2565.656")) < Fraction("1e-10")
     assert found.rules.closing_fee == TAKER
     assert isinstance(found.subject, IsolatedPosition)
@@ -64,28 +64,28 @@ def test_the_sample_of_the_documentation_is_of_one_piece_but_for_its_mark():
 
 
 def test_without_the_step_of_prices_the_answer_is_a_tick_off_and_says_so():
-    found = stated(records("okx")[100]["raw"])
+    found = stated(recorded("okx")[100]["raw"])
     assert abs(deviation(found) - Fraction("0.1")) < Fraction("1e-11")
     assert any("step of prices" in why for why in found.assumed)
 
 
 @pytest.mark.parametrize("place", [100, 101])
 def test_a_record_that_names_no_instrument_is_named_by_the_caller(place):
-    record = records("okx")[place]
+    record = recorded("okx")[place]
     found = stated(record["raw"], Besides(symbol=record["symbol"]))
     assert found.symbol == record["symbol"]
     assert deviation(found) < Fraction("1e-11")
 
 
 def test_a_record_of_the_old_api_lacks_the_equity():
-    found = stated(records("okcoin")[69]["raw"])
+    found = stated(recorded("okcoin")[69]["raw"])
     assert found.reported == Fraction("7002.6")
     assert found.subject is None
     assert "equity" in found.missing[0]
 
 
 def test_the_users_own_fee_is_read_off_the_ratio():
-    found = stated(records("okx-spot-margin")[102]["raw"])
+    found = stated(recorded("okx-spot-margin")[102]["raw"])
     assert found.rules.closing_fee == Fraction("0.0015") * (1 + Fraction("0.05"))
     assert found.assumed == ()
 

@@ -1,5 +1,6 @@
 """OKX's rules: what they say on which day, and tables of tiers by contracts."""
 
+from datetime import UTC, datetime
 from fractions import Fraction
 
 import pytest
@@ -10,7 +11,8 @@ from isoledger.core.liquidation import liquidation_price
 from isoledger.core.rules import Basis, Evidence, FeeOn, Pot
 from isoledger.venues.errors import FieldError
 from isoledger.venues.framing import Frame
-from isoledger.venues.okx import rules
+from isoledger.venues.okx import rules, rules as okx
+from tests.venues.ordered import due, due_beside, order
 
 TIERS = [
     {"minSz": "0", "maxSz": "1000", "mmr": "0.004", "imr": "0.01", "tier": "1"},
@@ -112,3 +114,23 @@ def test_a_table_with_falling_rates_is_refused():
 def test_a_table_without_a_cap_is_refused():
     with pytest.raises(FieldError, match="maxSz"):
         rules.tier_table([{"minSz": "0", "mmr": "0.01", "imr": "0.1"}], Fraction(1))
+
+
+def test_orders_of_one_side_are_charged_since_the_change_and_of_both_before():
+    """Long 1 at 100, a bid of 1 and an offer of 3, 10x: 10 and 20; then the larger, less 10."""
+    book = [order(1, 100), order(-3, 100)]
+    before, since = (okx.ORDERS.at(okx.NETTED_NS - step) for step in (1, 0))
+    assert due_beside(before, 1, 100, book, leverage="10", mark="100") == 10 + 20
+    assert due_beside(since, 1, 100, book, leverage="10", mark="100") == 10
+    assert (before.evidence, since.evidence) == (Evidence.ASSUMED, Evidence.OFFICIAL)
+
+
+def test_an_isolated_order_is_assumed_to_reserve_its_margin_and_its_loss():
+    rules = okx.ISOLATED_ORDERS.at(okx.NETTED_NS)
+    found = due(rules, order(-1, 95, "10"), mark="100")
+    assert (found.initial, found.open_loss, found.fees) == (Fraction("9.5"), 5, 0)
+    assert rules.evidence is Evidence.ASSUMED
+
+
+def test_the_day_is_that_of_the_last_batch_the_notice_names():
+    assert datetime(2024, 7, 1, tzinfo=UTC).timestamp() * 10**9 == rules.FUNDING_NS

@@ -4,12 +4,11 @@ from fractions import Fraction
 
 import pytest
 
-from isoledger.core.certificate import NoLiquidationPrice, NoPrice
 from isoledger.core.liquidation import bankruptcy_price
 from isoledger.venues.errors import FieldError, UnknownKindError
 from isoledger.venues.others.positions import READERS, stated
 from isoledger.venues.stated import NOTHING_BESIDES, Besides
-from tests.venues.told import exact, records, solved, ticks_off
+from tests.venues.recorded import exact, records, ticks_off
 
 RATE, POOL, MARK = "the maintenance rate of its tier", "the balance of its pool", "its mark"
 
@@ -41,17 +40,6 @@ def test_the_bankruptcy_prices_agree_as_well():
     zb, polo = (bankruptcy_price(read(venue).subject) for venue in ("zb", "poloniexfutures"))
     assert zb == Fraction("41730.8685")  # printed: 41730.86
     assert polo == Fraction("47763.59563")  # printed: 47800, of the margin without its reserve
-
-
-def test_a_negative_price_of_coincatch_is_none_and_its_pool_covers_any_fall():
-    found = read("coincatch")
-    assert (found.reported, found.printed) == (None, "-3433.328491")
-    assert "below zero" in found.sentinel
-    assert solved(found) == NoLiquidationPrice(reason=NoPrice.COVERED)
-    # the venue's own sum, at the mark: mark - equity/size + (rate + fee) x mark
-    size, mark, rate = Fraction("0.01"), Fraction("2568.83"), Fraction("0.0039")
-    equity = found.subject.pool.cash[0].value + Fraction("0.1371")
-    assert abs(mark - equity / size + rate * mark + Fraction("3433.328491")) < Fraction("0.00001")
 
 
 @pytest.mark.parametrize(

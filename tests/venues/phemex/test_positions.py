@@ -7,7 +7,7 @@ from isoledger.core.isolated import IsolatedPosition
 from isoledger.core.liquidation import bankruptcy_price
 from isoledger.venues.phemex.positions import stated
 from isoledger.venues.stated import Besides
-from tests.venues.told import exact, records, solved, ticks_off
+from tests.venues.recorded import exact, records, solved, ticks_off
 
 
 def test_the_isolated_position_comes_out_on_its_tick():

@@ -1,10 +1,13 @@
 """The rules of Phemex, by published examples and recorded rounding."""
 
+import re
 from fractions import Fraction
 
 from isoledger.core.money import Asset
 from isoledger.core.rules import Basis
 from isoledger.venues.phemex import rules
+from tests.real import real
+from tests.venues.ordered import contract, due, order
 
 BTC = Asset("BTC", 8)
 
@@ -42,3 +45,44 @@ def test_page_and_records_measure_maintenance_differently():
     page = rules.published(Fraction("0.0006"))
     assert (page.basis, page.closing_fee) == (Basis.VALUE, Fraction("0.0006"))
     assert rules.RULES.at(0).basis is Basis.ENTRY
+
+
+RATES = re.compile(
+    r'"symbol": ?"(\w+)"(?:(?!"symbol").)*?"initMarginReq(?:Rr)?": ?"?([0-9.]+)'
+    r'(?:(?!"symbol").)*?"buyValueToCost(?:Rr)?": ?"?([0-9.]+)'
+    r'(?:(?!"symbol").)*?"sellValueToCost(?:Rr)?": ?"?([0-9.]+)',
+    re.DOTALL,
+)
+"""Symbol, margin rate, and what one unit of value costs to buy and to sell, in a record."""
+
+PAID = (Fraction("0.00075"), Fraction("0.0006"))
+"""Taker rates of ordinary users, 0.075 % at first: what the records leave out."""
+
+
+def cost(symbol, initial, size, taker):
+    """What a unit of value costs at a margin rate of *initial*."""
+    terms = contract(inverse=symbol == "BTCUSD")
+    leverage = str((1 / Fraction(initial)).numerator)
+    return due(rules.ORDERS.at(0).charging(taker), order(size, 1, leverage), terms, mark="1").total
+
+
+def test_a_unit_of_value_costs_what_records_say():
+    text = real("ccxt_comments/phemex.txt").read_text(encoding="utf-8")
+    found = set(RATES.findall(text))
+    assert len(found) == 5
+    for symbol, initial, buy, sale in found:
+        takers = [
+            taker
+            for taker in PAID
+            if cost(symbol, initial, 1, taker) == Fraction(buy)
+            and cost(symbol, initial, -1, taker) == Fraction(sale)
+        ]
+        assert len(takers) == 1, (symbol, initial, buy, sale)
+
+
+def test_an_order_costs_margin_and_both_fees():
+    """The help page's example: 1 at 70,000, 10x, 0.055 %: 7,000 and 38.5 and 34.65."""
+    found = due(
+        rules.ORDERS.at(0).charging(Fraction("0.00055")), order(1, 70000, "10"), mark="70000"
+    )
+    assert (found.initial, found.fees) == (7000, Fraction("73.15"))

@@ -4,17 +4,15 @@ import re
 from collections.abc import Mapping
 from fractions import Fraction
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from isoledger.core.cross import CrossPool
-from isoledger.core.frozenmap import FrozenMap
-from isoledger.core.holding import Holding
-from isoledger.core.identity import Leg, PositionId
+from isoledger.core.identity import Leg
+from isoledger.core.instrument import Payoff
 from isoledger.core.isolated import IsolatedPosition
-from isoledger.core.numbers import Rounding
-from isoledger.core.tiers import TierTable
-from isoledger.venues.binance.rules import CROSS, CUT_NS, NAME, RULES
-from isoledger.venues.figures import Figures, alone, held, one_tier
+from isoledger.venues.binance.rules import CUT_NS, NAME, PRINTED, RULES
+from isoledger.venues.fields import Fields
+from isoledger.venues.framing import Frame, pooled
+from isoledger.venues.printed import Printed
 from isoledger.venues.stated import NOTHING_BESIDES, Besides, PoolLeg, Stated
 
 _COIN = re.compile(r"([A-Z0-9]+)USD_[A-Z0-9]+", re.ASCII)
@@ -25,10 +23,6 @@ of the venue."""
 
 _SLACK = Fraction(1, 1000)
 _LEGS: dict[str, Leg] = {"LONG": "long", "SHORT": "short"}
-
-NO_PRICE = "0 stands for none: no price above zero liquidates the position"
-NO_PRICE_NEGATIVE = "a price below zero stands for none: the margin covers the whole loss"
-NO_PRICE_EMPTY = "nothing is printed: there is none"
 
 PORTFOLIO = "equity of the whole portfolio-margin account (uniMMR)"
 
@@ -48,7 +42,7 @@ def stated(raw: Mapping[str, object], besides: Besides = NOTHING_BESIDES) -> Sta
         FieldError: A field is missing or no number.
         TierTableError: The maintenance rate given is none.
     """
-    record = Figures(f"{NAME} position", raw)
+    record = Fields.of(raw, f"{NAME} position")
     return _account(record, besides) if "positions" in record else _Position.of(record, besides)
 
 
@@ -56,19 +50,19 @@ def stated(raw: Mapping[str, object], besides: Besides = NOTHING_BESIDES) -> Sta
 class _Position:
     """What one record says, before anything is made of it."""
 
-    record: Figures
+    record: Fields
     besides: Besides
     coin: str
 
     @classmethod
-    def of(cls, record: Figures, besides: Besides) -> Stated:
+    def of(cls, record: Fields, besides: Besides) -> Stated:
         """The record as it is stated."""
-        coin = _COIN.fullmatch(record.text("symbol"))
+        coin = _COIN.fullmatch(record.printed("symbol"))
         return cls(record=record, besides=besides, coin=coin[1] if coin else "").told()
 
     @property
     def symbol(self) -> str:
-        return self.record.text("symbol") or "unnamed"
+        return self.record.optional("symbol") or "unnamed"
 
     @property
     def portfolio(self) -> bool:
@@ -77,15 +71,15 @@ class _Position:
 
     @property
     def isolated(self) -> bool:
-        return self.record.text("marginType").lower() == "isolated"
+        return self.record.printed("marginType").lower() == "isolated"
 
     @property
     def face(self) -> Fraction | None:
         """Worth of one contract in USD; ``None``: neither the caller nor the record tells."""
         if self.besides.contract is not None:
             return self.besides.contract
-        value, mark = self.record.known("notionalValue"), self.record.known("markPrice")
-        size = self.record.number("positionAmt")
+        value, mark = self.record.maybe("notionalValue"), self.record.maybe("markPrice")
+        size = self.record.exact("positionAmt")
         if not value or not mark or not size:
             return None
         implied = abs(value * mark / size)
@@ -96,28 +90,22 @@ class _Position:
         """What stands behind it, without unrealised profit."""
         if not self.isolated:
             return self.besides.margin
-        wallet = self.record.known("isolatedWallet")
+        wallet = self.record.maybe("isolatedWallet")
         if wallet is not None:
             return wallet
-        worth = self.record.known("isolatedMargin")
+        worth = self.record.maybe("isolatedMargin")
         if worth is None:
             return self.besides.margin
-        return worth - self.record.number("unRealizedProfit")
+        return worth - self.record.exact("unRealizedProfit")
 
     def told(self) -> Stated:
-        printed = self.record.text("liquidationPrice")
-        reported, sentinel = _reported(self.record)
+        told = Printed.of(self.record, "liquidationPrice")
         missing = tuple(self._missing())
         when = _time_ns(self.record, self.besides)
-        return Stated(
-            symbol=self.symbol,
+        return evolve(
+            told.stated(self.symbol, RULES.at(when), when),
             subject=None if missing else self._subject(),
-            rules=RULES.at(when),
-            time_ns=when,
-            mark=self.record.first("markPrice") or self.besides.mark,
-            reported=reported,
-            printed=printed,
-            sentinel=sentinel,
+            mark=self.mark,
             missing=missing,
             assumed=tuple(self._assumed()),
         )
@@ -143,96 +131,72 @@ class _Position:
         return assumed
 
     def _subject(self) -> IsolatedPosition | PoolLeg:
-        holding = self._holding()
-        leg = _LEGS.get(self.record.text("positionSide"), "net")
-        margin = self.margin or Fraction(0)
         if self.isolated:
-            return alone(holding, margin, position=PositionId(self.symbol, leg))
-        mark = self.record.first("markPrice") or self.besides.mark or Fraction(0)
-        return _pool(margin, [(PositionId(self.symbol, leg, CROSS), holding)], {self.symbol: mark})
+            return self.frame.isolated()
+        marks = {self.symbol: self.mark or Fraction(0)}
+        return pooled([self.frame], self.frame.margin, marks)
 
-    def _holding(self) -> Holding:
-        return held(
-            self.symbol,
-            self.record.number("positionAmt"),
-            self.record.number("entryPrice"),
+    @property
+    def mark(self) -> Fraction | None:
+        return self.record.maybe("markPrice") or self.besides.mark
+
+    @property
+    def frame(self) -> Frame:
+        return Frame(
+            symbol=self.symbol,
+            leg=_LEGS.get(self.record.printed("positionSide"), "net"),
+            quantity=self.record.exact("positionAmt"),
+            contract=self.face or Fraction(1) if self.coin else Fraction(1),
+            payoff=Payoff.INVERSE if self.coin else Payoff.LINEAR,
+            entry=self.record.exact("entryPrice"),
+            margin=self.margin or Fraction(0),
+            maintenance=self.besides.maintenance or Fraction(0),
+            deduction=self.besides.deduction or Fraction(0),
+            leverage=self.record.maybe("leverage"),
             settle=self.coin or _quote(self.record),
-            face=self.face if self.coin else None,
-            tick=self.besides.tick,
-            table=_tier(self.besides, self.record.known("leverage")),
+            tick=self.besides.tick or PRINTED,
         )
 
 
-def _quote(record: Figures) -> str:
+def _quote(record: Fields) -> str:
     """The margin asset: stated since v3, else the end of the symbol."""
-    symbol = record.text("symbol").partition("_")[0]
+    symbol = record.printed("symbol").partition("_")[0]
     found = next((quote for quote in _QUOTES if symbol.endswith(quote)), "")
-    return record.text("marginAsset") or found or "margin"
+    return record.optional("marginAsset") or found or "margin"
 
 
-def _tier(besides: Besides, leverage: Fraction | None) -> TierTable | None:
-    rate, deduction = besides.maintenance, besides.deduction or Fraction(0)
-    return None if rate is None else one_tier(rate, deduction, leverage=leverage)
-
-
-def _reported(record: Figures) -> tuple[Fraction | None, str]:
-    """The liquidation price printed, or ``None`` and why there is none."""
-    price = record.known("liquidationPrice")
-    if price is None:
-        return None, NO_PRICE_EMPTY
-    if price <= 0:
-        return None, NO_PRICE_NEGATIVE if price else NO_PRICE
-    return price, ""
-
-
-def _time_ns(record: Figures, besides: Besides) -> int:
+def _time_ns(record: Fields, besides: Besides) -> int:
     """When it was so: as the caller says, else when the position last changed, else today's."""
-    if besides.time_ns is not None:
-        return besides.time_ns
-    changed = record.known("updateTime")
-    return int(changed) * 10**6 if changed else CUT_NS
+    return besides.when(record.time_ns("updateTime"), CUT_NS)
 
 
-def _pool(
-    balance: Fraction, legs: list[tuple[PositionId, Holding]], marks: Mapping[str, Fraction]
-) -> PoolLeg:
-    settle = legs[0][1].instrument.settle
-    cash = settle.round(balance, Rounding.HALF_EVEN)
-    pool = CrossPool(name=CROSS, balances=FrozenMap({settle: cash}), holdings=FrozenMap(dict(legs)))
-    return PoolLeg(pool=pool, leg=legs[0][0], marks=marks)
-
-
-def _account(record: Figures, besides: Besides) -> Stated:
+def _account(record: Fields, besides: Besides) -> Stated:
     """The FAQ's table of an account: a balance, and positions with the tiers they are in."""
-    rows = record.inner("positions")
+    rows = record.rows("positions")
     if not rows:
         raise record.fault("positions", "is empty: nothing is asked about")
-    balance = record.number("wallet_balance")
-    legs = [_row(row) for row in rows]
-    symbol, when = legs[0][0].symbol, _time_ns(record, besides)
+    balance, frames = record.exact("wallet_balance"), [_row(row) for row in rows]
+    when = _time_ns(record, besides)
     subject: IsolatedPosition | PoolLeg
     if besides.isolated:
-        subject = alone(legs[0][1], balance, position=PositionId(symbol))
+        subject = evolve(frames[0], margin=balance).isolated()
     else:
-        marks = {leg[0].symbol: row.number("mark") for leg, row in zip(legs, rows, strict=True)}
-        subject = _pool(balance, legs, marks)
+        marks = {row.text("pair"): row.exact("mark") for row in rows}
+        subject = pooled(frames, balance, marks)
     mode = () if besides.isolated is not None else ("the positions are cross",)
-    return Stated(
-        symbol=symbol,
-        subject=subject,
-        rules=RULES.at(when),
-        time_ns=when,
-        mark=rows[0].known("mark"),
-        reported=None,
-        printed="",
-        sentinel="the table prints no price: it is what is asked",
-        assumed=mode,
-    )
+    untold = Printed(sentinel="the table prints no price: it is what is asked")
+    blank = untold.stated(frames[0].symbol, RULES.at(when), when)
+    return evolve(blank, subject=subject, mark=rows[0].maybe("mark"), assumed=mode)
 
 
-def _row(row: Figures) -> tuple[PositionId, Holding]:
-    table = one_tier(row.number("mmr"), row.number("maint_amt"))
+def _row(row: Fields) -> Frame:
     pair = row.text("pair")
-    settle = pair.rpartition(":")[2] or "margin"
-    holding = held(pair, row.number("amount"), row.number("entry"), settle=settle, table=table)
-    return PositionId(pair, pool=CROSS), holding
+    return Frame(
+        symbol=pair,
+        quantity=row.exact("amount"),
+        entry=row.exact("entry"),
+        maintenance=row.exact("mmr"),
+        deduction=row.exact("maint_amt"),
+        settle=pair.rpartition(":")[2] or "margin",
+        tick=PRINTED,
+    )

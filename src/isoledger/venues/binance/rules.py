@@ -11,7 +11,7 @@ from attrs import evolve
 from isoledger.core.books import Book, pool_book
 from isoledger.core.dated import BEGINNING_NS, Dated
 from isoledger.core.numbers import Rounding, on_grid
-from isoledger.core.orders import OrderRules, PricedAt, Sides
+from isoledger.core.orderrules import OrderRuleBook, OrderRules, PricedAt, Sides
 from isoledger.core.rules import Basis, Evidence, Pot, RuleBook, Rules, Shown, Surplus
 
 NAME = "binance"
@@ -57,17 +57,36 @@ _CUT = evolve(_ROUNDED, shown=Shown(long=Rounding.FLOOR, short=Rounding.FLOOR, g
 RULES: RuleBook = Dated(((BEGINNING_NS, _ROUNDED), (CUT_NS, _CUT)))
 """The mechanics of both products by date. No change is known but that of how a price is printed."""
 
-ORDERS = OrderRules(
-    priced_at=PricedAt.WORSE,
+_COIN_ORDERS = OrderRules(
+    priced_at=PricedAt.ORDER,
     open_loss=True,
-    sides=Sides.LARGER,
+    sides=Sides.AFTER_CLOSING,
+    held_at_mark=True,
     evidence=Evidence.OFFICIAL,
     source=(
-        "FAQ 87fa7ee33b574f7084d42bd2ce2e463b (2026): a sale is priced at the highest of its "
-        "limit, the mark and 1.0015 x last; the last is left out here. Sides: assumed"
+        "max(abs(position + bids), abs(position - asks)) / leverage, positions at the mark, "
+        "orders at the limit, hedge mode leg by leg, worked example 5,950: FAQ "
+        "4f83b65d83654b5e933f85ef12bf769d (2022-12-06), both products; open loss: FAQ "
+        "87fa7ee33b574f7084d42bd2ce2e463b; assumed: that lots which only close have none"
     ),
 )
-"""What open orders reserve."""
+
+_ORDERS = evolve(
+    _COIN_ORDERS,
+    priced_at=PricedAt.LAST,
+    last_markup=Fraction("0.0015"),
+    source=(
+        f"{_COIN_ORDERS.source}; a sale is priced at the highest of its limit, the mark and "
+        "1.0015 x last: the same FAQ as of 2026-01 (in 2020 it was the limit; the day between is "
+        "not known)"
+    ),
+)
+
+ORDERS: OrderRuleBook = Dated[OrderRules].always(_ORDERS)
+"""What open orders of USD-M reserve."""
+
+COIN_ORDERS: OrderRuleBook = Dated[OrderRules].always(_COIN_ORDERS)
+"""What open orders of COIN-M reserve: at the limit, on either side."""
 
 COIN_TICK = Fraction(1, 10)
 """Tick of the BTC contracts of COIN-M, to which the venue's screen cuts a price.

@@ -1,13 +1,14 @@
 """Margin tiers of Binance: the ``leverageBracket`` answer, and ccxt's copy of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from isoledger.core.errors import MalformedNumberError, TierTableError
 from isoledger.core.numbers import Exact
 from isoledger.core.tiers import MarginTier, TierTable
 from isoledger.venues.errors import FieldError, UnreadableFileError
-from isoledger.venues.records import Json, json_value
+from isoledger.venues.fields import Json
+from isoledger.venues.records import json_value
 
 UNCAPPED = 2**63 - 1
 """What the venue prints where a tier never ends. Recorded: BTCSTUSDT, last bracket."""
@@ -33,6 +34,19 @@ def tier_tables(data: bytes, file: str) -> dict[str, TierTable]:
             raise FieldError(source=file, field="symbol", why=f"{symbol} is there twice")
         found[symbol] = [_bracket(row, f"{file}, {symbol}") for row in brackets]
     return {symbol: _table(rows, f"{file}, {symbol}") for symbol, rows in found.items()}
+
+
+def table_of(brackets: Sequence[Json], place: str) -> TierTable:
+    """The tier table of one contract.
+
+    Args:
+        brackets: The ``brackets`` of the answer, numbers still text.
+        place: Where they stand, for messages.
+
+    Raises:
+        FieldError: As `tier_tables`.
+    """
+    return _table([_bracket(row, place) for row in brackets], place)
 
 
 def deduction(previous: MarginTier, floor: Fraction, maintenance: Fraction) -> Fraction:

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from isoledger.venues.bingx.rules import RULES
+from isoledger.venues.fields import Fields
+from isoledger.venues.outline import Outline
+from isoledger.venues.printed import Printed
 from isoledger.venues.stated import NOTHING_BESIDES, Besides, Stated
-from isoledger.venues.stating import Fields, Outline, Printed, instant
 
 
 def stated(raw: Mapping[str, object], besides: Besides = NOTHING_BESIDES) -> Stated:
@@ -16,10 +18,10 @@ def stated(raw: Mapping[str, object], besides: Besides = NOTHING_BESIDES) -> Sta
     Raises:
         FieldError: A field is missing or does not hold what it must.
     """
-    fields = Fields("bingx position", raw)
+    fields = Fields.of(raw, "bingx position")
     told, entry = Printed.of(fields, "liquidationPrice"), fields.exact("avgPrice")
     size, profit = fields.exact("positionAmt"), fields.exact("unrealizedProfit")
-    side = -1 if fields.required("positionSide") == "SHORT" else 1
+    side = -1 if fields.text("positionSide") == "SHORT" else 1
     cross = raw.get("isolated") is not True
     margin = besides.margin
     if margin is None and not cross:
@@ -28,7 +30,7 @@ def stated(raw: Mapping[str, object], besides: Besides = NOTHING_BESIDES) -> Sta
     if mark is None and size:
         mark = entry + side * profit / abs(size)
     outline = Outline(
-        symbol=fields.text("symbol", "unnamed"),
+        symbol=fields.optional("symbol") or "unnamed",
         quantity=side * abs(size),
         entry=entry,
         maintenance=besides.maintenance,
@@ -38,16 +40,10 @@ def stated(raw: Mapping[str, object], besides: Besides = NOTHING_BESIDES) -> Sta
         tick=besides.tick or Fraction(1, 100),
         cross=cross,
     )
-    time_ns = instant(besides, fields, "updateTime")
-    return Stated(
-        symbol=outline.symbol,
-        subject=outline.subject(),
-        rules=RULES.at(time_ns),
-        time_ns=time_ns,
-        mark=mark,
-        reported=told.price,
-        printed=told.text,
-        sentinel=told.sentinel,
-        missing=outline.missing,
+    time_ns = besides.when(fields.time_ns("updateTime"))
+    return outline.stated(
+        told,
+        RULES.at(time_ns),
+        time_ns,
         assumed=("the rate contains the taker fee, if there is one",),
     )

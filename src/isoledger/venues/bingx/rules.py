@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from isoledger.core.dated import Dated
+from isoledger.core.orderrules import OrderRuleBook, OrderRules, Sides
 from isoledger.core.risk import Risk
 from isoledger.core.rules import Basis, Evidence, Pot, RuleBook, Rules, Surplus
 
@@ -41,3 +42,18 @@ def standard_risk(equity: Fraction, initial: Fraction, share: Fraction = STANDAR
 def margin_rate(risk: Risk) -> Fraction:
     """What is left above maintenance as a share of the initial margin; 0 at liquidation."""
     return (risk.equity - risk.maintenance) / risk.initial
+
+
+ORDERS: OrderRuleBook = Dated[OrderRules].always(
+    OrderRules(
+        sides=Sides.BOTH,
+        opening_fee=Fraction("0.0005"),
+        evidence=Evidence.OFFICIAL,
+        source=(
+            "frozen margin is the sum of order value by leverage, and the taker fee: "
+            "support.bingx.com 360046487393; 7,017.50 of 25352317867673 (both read 2026); "
+            "assumed: lots that only close freeze nothing"
+        ),
+    )
+)
+"""What open orders freeze, at the taker rate of an ordinary user."""

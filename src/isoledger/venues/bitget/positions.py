@@ -21,8 +21,9 @@ from isoledger.venues.bitget.rules import (
     instant_ns,
     isolated_rules,
 )
-from isoledger.venues.fields import MILLISECOND_NS, Figures, no_price, printed_price
+from isoledger.venues.fields import Fields
 from isoledger.venues.framing import Frame, pooled
+from isoledger.venues.printed import Printed
 from isoledger.venues.stated import NOTHING_BESIDES, Besides, Stated
 
 _ENTRY = ("openPriceAvg", "averageOpenPrice", "avgPrice", "price")
@@ -53,33 +54,26 @@ def stated(raw: Mapping[str, object], besides: Besides = NOTHING_BESIDES) -> Sta
     Raises:
         FieldError: A field that must be there is missing or unreadable.
     """
-    record = Figures(f"{NAME} position", raw)
+    record = Fields.of(raw, f"{NAME} position")
     if "this" not in record:
         return _stated(record, (), besides)
     this = record.inner("this")
-    others = [row for row in record.rows("account") if row.raw != this.raw]
+    others = [row for row in record.rows("account") if row.fields != this.fields]
     return _stated(this, tuple(others), besides)
 
 
-def _stated(record: Figures, others: tuple[Figures, ...], besides: Besides) -> Stated:
-    printed, time_ns = record.text(record.first(*_PRICE)), _time(record, besides)
-    mark = _mark(record, besides)
-    sentinel = no_price(printed) or _beyond(printed, record, mark)
+def _stated(record: Fields, others: tuple[Fields, ...], besides: Besides) -> Stated:
+    mark, time_ns = _mark(record, besides), _time(record, besides)
+    told = _told(record, mark)
     rate, why = _rate(record, besides)
-    blank = Stated(
-        symbol=_symbol(record),
-        subject=None,
-        rules=_rules(record, time_ns, besides),
-        time_ns=time_ns,
+    blank = evolve(
+        told.stated(_symbol(record), _rules(record, time_ns, besides), time_ns),
         mark=mark,
-        reported=printed_price(printed, sentinel),
-        printed=printed,
-        sentinel=sentinel,
         assumed=why,
     )
-    if not record.optional(*_SIZE):
+    if not record.maybe(*_SIZE):
         return evolve(blank, missing=("a position: it is flat",))
-    if record.first(*_SIDE) not in record:
+    if not record.printed(*_SIDE):
         return evolve(blank, missing=("which side it is",))
     frame = _frame(record, besides, rate)
     if _is_cross(record):
@@ -90,7 +84,7 @@ def _stated(record: Figures, others: tuple[Figures, ...], besides: Besides) -> S
 
 
 def _crossed(
-    record: Figures, others: tuple[Figures, ...], besides: Besides, frame: Frame, blank: Stated
+    record: Fields, others: tuple[Fields, ...], besides: Besides, frame: Frame, blank: Stated
 ) -> Stated:
     """A cross position: the account's margin ratio tells what stands behind all of its legs."""
     marks = {_symbol(other): other.exact(*_MARK) for other in others}
@@ -98,11 +92,12 @@ def _crossed(
         return evolve(blank, missing=("the mark", "the equity of the account"))
     marks[frame.symbol] = blank.mark
     frames = [frame, *(_frame(other, NOTHING_BESIDES, other.exact(*_RATE)) for other in others)]
-    ratio = record.optional(*_RATIO)
+    ratio = record.maybe(*_RATIO)
     bare = _unbacked(frames, marks, blank)
     if ratio:
         balance = bare.maintenance / ratio - bare.equity
-        how = f"balance read off {record.first(*_RATIO)}: no other cross position than stated"
+        name = next(name for name in _RATIO if name in record)
+        how = f"balance read off {name}: no other cross position than stated"
     elif besides.equity is not None:
         balance, how = besides.equity - bare.equity, "no other cross position than stated"
     elif besides.margin is not None:
@@ -121,15 +116,15 @@ def _unbacked(frames: Sequence[Frame], marks: Mapping[str, Fraction], blank: Sta
 
 
 def _margin(
-    record: Figures, besides: Besides, frame: Frame, blank: Stated
+    record: Fields, besides: Besides, frame: Frame, blank: Stated
 ) -> tuple[Fraction, tuple[str, ...]]:
     """Margin without profit, and how it was learned."""
-    mark, ratio = blank.mark, record.optional("marginRate")
+    mark, ratio = blank.mark, record.maybe("marginRate")
     if ratio and mark is not None:
         due = (frame.maintenance + blank.rules.closing_fee) * frame.value_at(mark)
         why = "margin read off marginRate: the printed one is cut to 4 decimals"
         return due / ratio - frame.holding.profit(mark), (why,)
-    shown = record.optional(*_MARGIN)
+    shown = record.maybe(*_MARGIN)
     if shown is None and besides.margin is not None:
         return besides.margin, ()
     if shown is None:
@@ -142,8 +137,8 @@ def _margin(
     return shown, ()
 
 
-def _frame(record: Figures, besides: Besides, rate: Fraction) -> Frame:
-    long = record.text(record.first(*_SIDE)).lower() == "long"
+def _frame(record: Fields, besides: Besides, rate: Fraction) -> Frame:
+    long = record.printed(*_SIDE).lower() == "long"
     size = record.exact(*_SIZE)
     return Frame(
         symbol=_symbol(record),
@@ -152,13 +147,13 @@ def _frame(record: Figures, besides: Besides, rate: Fraction) -> Frame:
         entry=record.exact(*_ENTRY),
         maintenance=rate,
         deduction=besides.deduction or Fraction(0),
-        leverage=besides.leverage or record.optional("leverage"),
-        coin=record.text(record.first("marginCoin", "marginAsset"), "USDT"),
+        leverage=besides.leverage or record.maybe("leverage"),
+        settle=record.printed("marginCoin", "marginAsset") or "USDT",
         tick=besides.tick or Fraction(1, 10),
     )
 
 
-def _rules(record: Figures, time_ns: int, besides: Besides) -> Rules:
+def _rules(record: Fields, time_ns: int, besides: Besides) -> Rules:
     """The rules of the day, and how this kind of record prints the price."""
     if "avgPrice" in record:
         taker = besides.taker
@@ -173,55 +168,53 @@ def _is_today(time_ns: int) -> bool:
     return time_ns >= DYNAMIC_NS
 
 
-def _rate(record: Figures, besides: Besides) -> tuple[Fraction, tuple[str, ...]]:
-    found = record.optional(*_RATE)
+def _rate(record: Fields, besides: Besides) -> tuple[Fraction, tuple[str, ...]]:
+    found = record.maybe(*_RATE)
     rate = besides.maintenance if found is None else found
     if rate is not None:
         return rate, ()
     return FIRST_RATE, (f"maintenance rate of the smallest bitcoin positions, {FIRST_RATE}",)
 
 
-def _mark(record: Figures, besides: Besides) -> Fraction | None:
+def _mark(record: Fields, besides: Besides) -> Fraction | None:
     """The mark as stated, or the one behind the unrealised profit; a profit of 0 tells none."""
-    found = record.optional(*_MARK)
+    found = record.maybe(*_MARK)
     found = besides.mark if found is None else found
-    profit = record.optional(*_PROFIT)
-    held = record.first(*_SIDE) in record and record.optional(*_SIZE)
+    profit = record.maybe(*_PROFIT)
+    held = record.printed(*_SIDE) and record.maybe(*_SIZE)
     if found is not None or not profit or not held:
         return found
     holding = _frame(record, besides, Fraction(0)).holding
     return holding.instrument.price(holding.size, holding.cost.value + profit)
 
 
-def _beyond(printed: str, record: Figures, mark: Fraction | None) -> str:
-    """Why a price far on the wrong side of the mark is none; empty: it is not."""
-    price = printed_price(printed, "")
-    if price is None or mark is None:
-        return ""
-    if price > mark and record.text(record.first(*_SIDE)) == "long":
-        return f"{printed} lies above the mark {mark}: a long is not liquidated by a rise"
-    if price > _FAR * mark:
-        return f"{printed} is more than {_FAR} times the mark: another leg is the larger one"
-    return ""
+def _told(record: Fields, mark: Fraction | None) -> Printed:
+    """What is printed; a price far on the wrong side of the *mark* is none."""
+    told = Printed.of(record, *_PRICE)
+    if told.price is None or mark is None:
+        return told
+    if told.price > mark and record.printed(*_SIDE) == "long":
+        why = f"{told.text} lies above the mark {mark}: a long is not liquidated by a rise"
+        return told.none(why)
+    if told.price > _FAR * mark:
+        why = f"{told.text} is more than {_FAR} times the mark: another leg is the larger one"
+        return told.none(why)
+    return told
 
 
-def _is_cross(record: Figures) -> bool:
-    return record.text(record.first(*_MODE)).startswith("cross")
+def _is_cross(record: Fields) -> bool:
+    return record.printed(*_MODE).startswith("cross")
 
 
-def _symbol(record: Figures) -> str:
+def _symbol(record: Fields) -> str:
     """The symbol; a client wrote it in two parts."""
-    if isinstance(record.raw.get("symbol"), dict):
-        parts = record.inner("symbol")
+    parts = record.within("symbol")
+    if parts is not None:
         return parts.text("baseAsset") + parts.text("quoteAsset")
-    return record.text(record.first("symbol", "instId")) or "?"
+    return record.printed("symbol", "instId") or "?"
 
 
-def _time(record: Figures, besides: Besides) -> int:
+def _time(record: Fields, besides: Besides) -> int:
     """When the record was so; a client's without a time is of the days of its logs."""
-    if besides.time_ns is not None:
-        return besides.time_ns
-    found = record.time_ns(MILLISECOND_NS, "uTime", "updatedTime", "cTime", "createdTime")
-    if found is not None:
-        return found
-    return CLIENT_NS if "positionAmount" in record else DYNAMIC_NS
+    found = record.time_ns("uTime", "updatedTime", "cTime", "createdTime")
+    return besides.when(found, CLIENT_NS if "positionAmount" in record else DYNAMIC_NS)

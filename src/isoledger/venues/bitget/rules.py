@@ -13,9 +13,10 @@ from attrs import evolve
 
 from isoledger.core.dated import BEGINNING_NS, Dated
 from isoledger.core.numbers import Rounding
+from isoledger.core.orderrules import OrderRuleBook, OrderRules, Sides
 from isoledger.core.rules import Basis, Evidence, FeeOn, Pot, RuleBook, Rules, Shown, Surplus
 from isoledger.core.tiers import MarginTier, TierTable
-from isoledger.venues.fields import Figures
+from isoledger.venues.fields import Fields
 
 NAME = "bitget"
 
@@ -153,7 +154,7 @@ def tier_tables(rows: Iterable[Mapping[str, object]]) -> Dated[TierTable]:
         FieldError: A field is missing or no number.
         TierTableError: The rows leave a gap, or their rates fall.
     """
-    read = sorted((Figures(NAME, row) for row in rows), key=lambda row: row.exact("startUnit"))
+    read = sorted((Fields.of(row, NAME) for row in rows), key=lambda row: row.exact("startUnit"))
     stepped: list[MarginTier] = []
     whole: list[MarginTier] = []
     for row in read:
@@ -187,3 +188,29 @@ Official: the sample of ``query-position-lever`` (2023-09)."""
 FIRST_RATE = BTC_TIERS.at(0).tiers[0].maintenance
 """Maintenance rate of the smallest positions in bitcoin. Recorded: every isolated price of the
 first API's logs, 2022 and 2023."""
+
+OPENING_LOSS_NS = instant_ns(2026, 3, 27)
+"""Since when the loss at the mark counts when an order is placed: the day of the announcement
+12560603881586, for want of another."""
+
+_WITHOUT_LOSS = OrderRules(
+    sides=Sides.LARGER,
+    opening_fee=TAKER,
+    evidence=Evidence.OFFICIAL,
+    source=(
+        "margin and fee to open: help page 12560603881482, as it was; assumed: the larger side "
+        "counts; left out: the unpublished freeze ratios on price and fee"
+    ),
+)
+
+_WITH_LOSS = evolve(
+    _WITHOUT_LOSS,
+    open_loss=True,
+    source=(
+        "help page 12560603881482 and announcement 12560603881586 (2026-03-27), worked example "
+        "14,200 + 500; assumed: the larger side counts; left out: the unpublished freeze ratios"
+    ),
+)
+
+ORDERS: OrderRuleBook = Dated(((BEGINNING_NS, _WITHOUT_LOSS), (OPENING_LOSS_NS, _WITH_LOSS)))
+"""What open orders reserve in the classic account, at the fee of an ordinary user."""

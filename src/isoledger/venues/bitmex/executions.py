@@ -134,7 +134,7 @@ def executions_web(
         settle = SETTLED_IN.get(record.text("symbol"))
         if settle is None:
             raise record.fault("symbol", "the page does not say what it settles in; use the API")
-        key = Key("execution-web", tuple(record.text(name) for name in WEB_COLUMNS))
+        key = Key("execution-web", tuple(record.printed(name) for name in WEB_COLUMNS))
         told = _Telling(
             record=record,
             account=account,

@@ -108,6 +108,8 @@ def _tiers(record: Record, settle: Asset, stated_ns: int) -> Dated[TierTable] | 
     initial, maintenance = record.number("initMargin").value, record.number("maintMargin").value
     if maintenance < _RATE_MIN:
         raise record.fault("maintMargin", f"is below {_RATE_MIN}; no contract is that safe")
+    if initial < maintenance:
+        raise record.fault("initMargin", f"is below the maintenance rate {maintenance}")
     unit = 10**settle.decimals
     table = risk_tiers(
         initial=initial,

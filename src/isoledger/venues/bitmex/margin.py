@@ -126,13 +126,7 @@ def shown_bankruptcy(position: IsolatedPosition, rules: Rules) -> Fraction | Non
 
     ``None``: there is none to print.
     """
-    kept = IsolatedPosition(
-        id=position.id,
-        holding=position.holding,
-        margin=position.margin,
-        reserve=position.reserve.asset.zero,
-    )
-    exact = bankruptcy_price(kept)
+    exact = bankruptcy_price(position, rules)
     return None if exact is None else shown_price(exact, position.holding, rules.shown)
 
 

@@ -7,22 +7,21 @@ Read are rows of ``/position`` (whole, or as far as a stream or a report kept th
 from collections.abc import Mapping
 from fractions import Fraction
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from isoledger.core.cross import CrossPool
-from isoledger.core.dated import Dated
 from isoledger.core.frozenmap import FrozenMap
 from isoledger.core.holding import Holding
 from isoledger.core.identity import PositionId
 from isoledger.core.instrument import Instrument, Payoff
 from isoledger.core.isolated import IsolatedPosition
 from isoledger.core.money import Money
-from isoledger.core.tiers import MarginTier, TierTable
 from isoledger.venues.bitmex.margin import parted
 from isoledger.venues.bitmex.rules import ASSETS, CAPS, TAKER, TICKS, XBT, rules_of
+from isoledger.venues.fields import Fields
+from isoledger.venues.framing import one_tier
 from isoledger.venues.instants import utc_ns
-from isoledger.venues.raw import maybe, printed, raw_record, within
-from isoledger.venues.records import Record
+from isoledger.venues.printed import Printed
 from isoledger.venues.stated import NOTHING_BESIDES, Besides, PoolLeg, Stated
 
 _ONE = Fraction(1)
@@ -34,7 +33,7 @@ _RATE_MIN = Fraction(1, 10_000)
 class _Read:
     """What every shape says, in one form. Amounts are smallest units of the settle currency."""
 
-    record: Record
+    record: Fields
     besides: Besides
     size: int
     cost: Money
@@ -55,58 +54,53 @@ def stated(raw: Mapping[str, object], besides: Besides = NOTHING_BESIDES) -> Sta
     Raises:
         FieldError: A field is missing or does not hold what it must.
     """
-    record = raw_record(raw, "position")
+    record = Fields.of(raw, "bitmex position")
     read = _read(record, besides)
     rate, funding = _rates(read)
     missing: list[str] = [] if rate else ["the maintenance rate"]
     terms = _terms(read, rate or _ONE)
     missing += [] if terms else ["the worth of one contract, or the mark with its value"]
     subject = _subject(read, terms, missing) if terms and rate else None
-    price, sentinel = _price(record)
-    return Stated(
-        symbol=_symbol(read),
+    told = _told(record)
+    rules = rules_of(terms or _inverse_terms(read, _ONE), read.time_ns)
+    return evolve(
+        told.stated(_symbol(read), rules, read.time_ns),
         subject=subject,
-        rules=rules_of(terms or _inverse_terms(read, _ONE), read.time_ns),
-        time_ns=read.time_ns,
         mark=read.mark,
         funding=funding,
-        reported=price,
-        printed=printed(record, "liquidationPrice"),
-        sentinel=sentinel,
         missing=tuple(missing),
         assumed=read.assumed,
     )
 
 
-def _read(record: Record, besides: Besides) -> _Read:
-    settle = ASSETS.get(printed(record, "currency"), XBT)
+def _read(record: Fields, besides: Besides) -> _Read:
+    settle = ASSETS.get(record.printed("currency"), XBT)
     assumed: tuple[str, ...] = () if "currency" in record.fields else ("it settles in XBt",)
-    cost = maybe(record, "posCost")
+    cost = record.maybe("posCost")
     if cost is None:
-        cost = record.number("markValue").value - record.number("unrealisedPnl").value
+        cost = record.exact("markValue") - record.exact("unrealisedPnl")
     return _Read(
         record=record,
         besides=besides,
         size=record.whole("currentQty"),
         cost=Money(int(cost), settle),
-        mark=besides.mark or maybe(record, "markPrice"),
+        mark=besides.mark or record.maybe("markPrice"),
         time_ns=utc_ns(record, "timestamp") if besides.time_ns is None else besides.time_ns,
         assumed=assumed,
     )
 
 
 def _symbol(read: _Read) -> str:
-    return printed(read.record, "symbol") or "UNNAMED"
+    return read.record.printed("symbol") or "UNNAMED"
 
 
-def _price(record: Record) -> tuple[Fraction | None, str]:
-    """The liquidation price; or none, and why what is printed stands for none."""
-    found = maybe(record, "liquidationPrice")
-    if found is None:
-        return None, "no price is stated"
-    if found in CAPS:
-        return None, f"{found} is the cap that stands for none: the wallet covers the whole loss"
-    return found, ""
+def _told(record: Fields) -> Printed:
+    """What is printed; the caps stand for none."""
+    told = Printed.of(record, "liquidationPrice")
+    if told.price in CAPS:
+        cap = f"{told.price} is the cap that stands for none: the wallet covers the whole loss"
+        return told.none(cap)
+    return told
 
 
 def _rates(read: _Read) -> tuple[Fraction | None, Fraction | None]:
@@ -114,24 +108,14 @@ def _rates(read: _Read) -> tuple[Fraction | None, Fraction | None]:
 
     What is required beyond rate and fee reserve is the predicted rate, against the position.
     """
-    rate = read.besides.maintenance or maybe(read.record, "maintMarginReq")
-    needs = maybe(read.record, "posMaint")
+    rate = read.besides.maintenance or read.record.maybe("maintMarginReq")
+    needs = read.record.maybe("posMaint")
     funding = read.besides.funding
     if funding is None and needs is not None and rate:
-        reserve = maybe(read.record, "posComm") or Fraction(0)
+        reserve = read.record.maybe("posComm") or Fraction(0)
         against = max(Fraction(0), (needs - reserve) / abs(read.cost.units) - rate)
         funding = against if read.size > 0 else -against
     return rate, funding
-
-
-def _tiers(rate: Fraction, initial: Fraction | None) -> Dated[TierTable]:
-    tier = MarginTier(
-        floor=Fraction(0),
-        cap=None,
-        initial=max(rate, initial or rate),
-        maintenance=max(rate, _RATE_MIN),
-    )
-    return Dated[TierTable].always(TierTable(part=True, tiers=(tier,)))
 
 
 def _terms(read: _Read, rate: Fraction) -> Instrument | None:
@@ -139,7 +123,7 @@ def _terms(read: _Read, rate: Fraction) -> Instrument | None:
     if read.cost.units * read.size <= 0:
         return _inverse_terms(read, rate)
     multiplier = read.besides.contract
-    profit = maybe(read.record, "unrealisedPnl")
+    profit = read.record.maybe("unrealisedPnl")
     if multiplier is None and read.mark and profit is not None:
         value = (read.cost.units + profit) / 10**read.cost.asset.decimals
         multiplier = value / (read.size * read.mark)
@@ -155,13 +139,13 @@ def _make(read: _Read, payoff: Payoff, multiplier: Fraction, rate: Fraction) -> 
     tick = TICKS[symbol].at(read.time_ns) if symbol in TICKS else _TICK
     return Instrument(
         symbol=symbol,
-        base=printed(read.record, "underlying") or "XBT",
-        quote=printed(read.record, "quoteCurrency") or "USD",
+        base=read.record.printed("underlying") or "XBT",
+        quote=read.record.printed("quoteCurrency") or "USD",
         settle=read.cost.asset,
         payoff=payoff,
         multiplier=multiplier,
         tick=read.besides.tick or tick,
-        tiers=_tiers(rate, maybe(read.record, "initMarginReq")),
+        tiers=one_tier(max(rate, _RATE_MIN), initial=read.record.maybe("initMarginReq")),
     )
 
 
@@ -173,14 +157,14 @@ def _subject(
     fields = read.record.fields
     if _is_cross(read.record):
         return _leg(read, held, missing)
-    if maybe(read.record, "posMaint") == 0:
+    if read.record.maybe("posMaint") == 0:
         missing.append("a requirement: what is paid for in full ends at its bankruptcy price")
         return None
     total = _margin(read) if "crossMargin" in fields or "posCost" not in fields else None
     if total is None:
         missing.append("crossMargin and the margin or the wallet balance that goes with it")
         return None
-    reserve = maybe(read.record, "posComm")
+    reserve = read.record.maybe("posComm")
     parts = (
         parted(read.cost, total, read.besides.taker or TAKER)
         if reserve is None
@@ -193,21 +177,21 @@ def _subject(
 
 def _margin(read: _Read) -> Money | None:
     """All margin of an isolated position, its fee reserve included, without profit."""
-    asset, own = read.cost.asset, maybe(read.record, "posMargin")
-    equity, profit = maybe(read.record, "maintMargin"), maybe(read.record, "unrealisedPnl")
+    asset, own = read.cost.asset, read.record.maybe("posMargin")
+    equity, profit = read.record.maybe("maintMargin"), read.record.maybe("unrealisedPnl")
     if own is None and (equity is None or profit is None):
         return None
     return Money(int((equity or 0) - (profit or 0) if own is None else own), asset)
 
 
-def _is_cross(record: Record) -> bool:
+def _is_cross(record: Fields) -> bool:
     """Whether the record says so; a remark in place of the word says so too."""
     said = record.fields.get("crossMargin", False)
     return said is True or (isinstance(said, str) and said.lower() not in {"", "false"})
 
 
 def _leg(read: _Read, held: Holding, missing: list[str]) -> PoolLeg | None:
-    wallet, asset = within(read.record, "wallet"), read.cost.asset
+    wallet, asset = read.record.within("wallet"), read.cost.asset
     if read.besides.margin is not None:
         balance = asset.exactly(read.besides.margin)
     elif wallet is not None:

@@ -9,6 +9,7 @@ from isoledger.core.frozenmap import FrozenMap
 from isoledger.core.instrument import CostRule, Instrument, Payoff
 from isoledger.core.money import Asset
 from isoledger.core.numbers import Rounding
+from isoledger.core.orderrules import ClosingOn, OrderRuleBook, OrderRules, RatedBy, Sides
 from isoledger.core.rules import Basis, Evidence, Pot, RuleBook, Rules, Shown, Surplus
 
 VENUE_NAME = "bitmex"
@@ -187,3 +188,28 @@ def cost_rule(*, inverse: bool, lot: int, listed_ns: int) -> Dated[CostRule]:
         return Dated[CostRule].always(now)
     before = CostRule(rounding=Rounding.HALF_AWAY, per=1)
     return Dated(((BEGINNING_NS, before), (LOT_CHANGE_NS, now)))
+
+
+ORDER_TAKER = Fraction(5, 10_000)
+"""Taker rate inside ``initMargin``. Recorded: ``commission`` of 2025 and 2026."""
+
+ORDERS: OrderRuleBook = Dated[OrderRules].always(
+    OrderRules(
+        rated_by=RatedBy.LARGER,
+        open_loss=True,
+        sides=Sides.LARGER,
+        opening_fee=ORDER_TAKER,
+        closing_fee=None,
+        closing_on=ClosingOn.MARGIN,
+        rounded_apart=True,
+        evidence=Evidence.RECORDED,
+        source=(
+            "initMargin of 4 records (2025-01-09, 2026-04-17 twice, 2026-05-03), each to the "
+            "satoshi from its gross open cost; closing lots reserve nothing: the record of "
+            "2026-05-03 and the exchange guide; the difference to a worse mark is funded in full "
+            "(gross open premium): exchange guide, staff 2020-05-16; assumed: the larger side "
+            "counts, where the guide nets bids against offers lot by lot"
+        ),
+    )
+)
+"""What open orders reserve (``initMargin``). What is held needs its maintenance margin besides."""

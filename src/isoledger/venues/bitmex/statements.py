@@ -77,16 +77,16 @@ def _row(record: Record, seen: Occurrences) -> Row | Skipped:
             amount=money(record, "amount", asset),
             fee=optional_money(record, "fee", asset),
             balance=money(record, "walletBalance", asset),
-            address=record.optional("address") or "",
-            order=record.optional("orderID") or "",
+            address=record.printed("address"),
+            order=record.printed("orderID"),
         )
     )
 
 
 def _key_without_id(record: Record, time_ns: int) -> Key:
     names = ("currency", "transactType", "amount", "walletBalance")
-    texts = [record.text(name) for name in names]
-    return Key("wallet", (str(time_ns), *texts, record.optional("address") or ""))
+    texts = [record.printed(name) for name in names]
+    return Key("wallet", (str(time_ns), *texts, record.printed("address")))
 
 
 @frozen

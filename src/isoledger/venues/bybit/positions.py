@@ -5,20 +5,19 @@ from collections.abc import Mapping
 from fractions import Fraction
 from functools import cached_property
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from isoledger.core.cross import CrossPool
-from isoledger.core.frozenmap import FrozenMap
 from isoledger.core.holding import Holding
 from isoledger.core.identity import Leg, PositionId
+from isoledger.core.instrument import Payoff
 from isoledger.core.isolated import IsolatedPosition
-from isoledger.core.numbers import Exact, Rounding
 from isoledger.core.rules import Rules
 from isoledger.venues.bybit.rules import (
     AT_MARK_NS,
     CAPS,
     CROSS_RULES,
     NAME,
+    PRINTED,
     RULES,
     TAKER,
     cross_rules,
@@ -26,14 +25,14 @@ from isoledger.venues.bybit.rules import (
     locked,
     position_of,
 )
-from isoledger.venues.figures import Figures, held, one_tier
+from isoledger.venues.fields import Fields
+from isoledger.venues.framing import Frame, pooled
+from isoledger.venues.printed import Printed
 from isoledger.venues.stated import NOTHING_BESIDES, Besides, PoolLeg, Stated
 
 POOL = "unified"
 """The pool behind all cross positions of a unified account."""
 
-NO_PRICE_EMPTY = "nothing is printed: the price lies outside the contract's range"
-NO_PRICE_ZERO = "0 stands for none"
 NO_PRICE_FLOOR = "the lowest price of the contract stands for none"
 NO_PRICE_CAP = "the highest price of the contract stands for none"
 
@@ -63,47 +62,41 @@ def stated(raw: Mapping[str, object], besides: Besides = NOTHING_BESIDES) -> Sta
         FieldError: A field is missing or no number.
         TierTableError: The maintenance rate given is none.
     """
-    return _Position(record=Figures(f"{NAME} position", raw), besides=besides).told()
+    return _Position(record=Fields.of(raw, f"{NAME} position"), besides=besides).told()
 
 
 @frozen(kw_only=True)
 class _Position:
     """What one record says, before anything is made of it."""
 
-    record: Figures
+    record: Fields
     besides: Besides
 
     @cached_property
     def symbol(self) -> str:
-        return self.record.text("symbol") or "unnamed"
+        return self.record.optional("symbol") or "unnamed"
 
     @cached_property
     def entry(self) -> Fraction:
-        found = self.record.first("avgPrice", "entryPrice")
-        if found is None:
-            raise self.record.fault("avgPrice", "is missing, and so is entryPrice")
-        return found
+        return self.record.exact("avgPrice", "entryPrice")
 
     @cached_property
     def size(self) -> Fraction:
         """Above zero, whichever the side."""
-        return self.record.number("size")
+        return self.record.exact("size")
 
     @cached_property
     def time_ns(self) -> int:
         """As the caller says, else when the position last changed, else today's."""
-        if self.besides.time_ns is not None:
-            return self.besides.time_ns
-        changed = self.record.first("updatedTime")
-        return int(changed) * 10**6 if changed else AT_MARK_NS
+        return self.besides.when(self.record.time_ns("updatedTime"), AT_MARK_NS)
 
     @cached_property
     def long(self) -> bool:
         """By the side; where the record has none, longs are liquidated below their entry."""
-        side = self.record.text("side")
-        if side:
+        side = self.record.optional("side")
+        if side is not None:
             return side == "Buy"
-        return (self.record.known("liqPrice") or Fraction(0)) < self.entry
+        return (self.record.maybe("liqPrice") or Fraction(0)) < self.entry
 
     @cached_property
     def coin(self) -> str:
@@ -111,9 +104,9 @@ class _Position:
         found = _INVERSE.fullmatch(self.symbol)
         if found:
             return found[1]
-        inverse = self.record.text("category") == "inverse"
+        inverse = self.record.optional("category") == "inverse"
         if not inverse and "symbol" not in self.record:
-            value, size = self.record.number("positionValue"), self.size
+            value, size = self.record.exact("positionValue"), self.size
             inverse = abs(value - size / self.entry) < abs(value - size * self.entry)
         return "COIN" if inverse else ""
 
@@ -123,11 +116,11 @@ class _Position:
             return self.besides.isolated
         if "tradeMode" in self.record:
             return self.record.text("tradeMode") == "1"
-        return bool(self.record.known("bustPrice"))
+        return bool(self.record.maybe("bustPrice"))
 
     @cached_property
     def leverage(self) -> Fraction | None:
-        return self.record.known("leverage") or self.besides.leverage
+        return self.record.maybe("leverage") or self.besides.leverage
 
     @cached_property
     def taker(self) -> Fraction:
@@ -139,28 +132,32 @@ class _Position:
         """The coarsest step that all prices the venue rounds lie on."""
         if self.besides.tick is not None:
             return self.besides.tick
-        prices = [self.record.known(name) for name in ("liqPrice", "bustPrice")]
+        prices = [self.record.maybe(name) for name in ("liqPrice", "bustPrice")]
         known = [price for price in prices if price]
         if not known:
             return None
         return next((s for s in _STEPS if all((p / s).denominator == 1 for p in known)), None)
 
     @cached_property
-    def holding(self) -> Holding:
-        table = None
-        if self.besides.maintenance is not None:
-            deduction = self.besides.deduction or Fraction(0)
-            table = one_tier(self.besides.maintenance, deduction, leverage=self.leverage)
-        face = self.besides.contract or Fraction(1)
-        return held(
-            self.symbol,
-            self.size if self.long else -self.size,
-            self.entry,
+    def frame(self) -> Frame:
+        """What is held, with nothing behind it."""
+        return Frame(
+            symbol=self.symbol,
+            leg=_LEGS.get(self.record.printed("positionIdx"), "net"),
+            quantity=self.size if self.long else -self.size,
+            contract=self.besides.contract or Fraction(1) if self.coin else Fraction(1),
+            payoff=Payoff.INVERSE if self.coin else Payoff.LINEAR,
+            entry=self.entry,
+            maintenance=self.besides.maintenance or Fraction(0),
+            deduction=self.besides.deduction or Fraction(0),
+            leverage=self.leverage,
             settle=self.coin or ("USDC" if self.symbol.endswith("PERP") else "USDT"),
-            face=face if self.coin else None,
-            tick=self.tick,
-            table=table,
+            tick=self.tick or PRINTED,
         )
+
+    @cached_property
+    def holding(self) -> Holding:
+        return self.frame.holding
 
     @cached_property
     def total(self) -> Fraction | None:
@@ -172,7 +169,7 @@ class _Position:
         cost = self.holding.cost.value
         least = abs(cost) / self.leverage if self.leverage else Fraction(0)
         for name in ("positionBalance", "positionIM"):
-            found = self.record.known(name)
+            found = self.record.maybe(name)
             if found and found >= least * Fraction(99, 100):
                 return found
         margin = self.besides.margin
@@ -181,33 +178,31 @@ class _Position:
         return locked(cost, self.leverage, self.taker) if self.leverage else None
 
     def told(self) -> Stated:
-        reported, sentinel = self._reported()
+        told = self._told()
         missing = tuple(self._missing())
-        return Stated(
-            symbol=self.symbol,
+        return evolve(
+            told.stated(self.symbol, self._rules(), self.time_ns),
             subject=None if missing else self._subject(),
-            rules=self._rules(),
-            time_ns=self.time_ns,
-            mark=self.record.known("markPrice") or self.besides.mark,
-            reported=reported,
-            printed=self.record.text("liqPrice"),
-            sentinel=sentinel,
+            mark=self.mark,
             missing=missing,
             assumed=tuple(self._assumed()),
         )
 
-    def _reported(self) -> tuple[Fraction | None, str]:
-        price, bust = self.record.known("liqPrice"), self.record.known("bustPrice")
-        if price is None:
-            return None, NO_PRICE_EMPTY
-        if price <= 0:
-            return None, NO_PRICE_ZERO
-        one_step = Exact.of(self.record.text("liqPrice")).units in {1, 2, 5}
-        if self.long and one_step and price * _LOW < self.entry:
-            return None, NO_PRICE_FLOOR
-        if not self.long and (price in CAPS or price == bust):
-            return None, NO_PRICE_CAP
-        return price, ""
+    @cached_property
+    def mark(self) -> Fraction | None:
+        return self.record.maybe("markPrice") or self.besides.mark
+
+    def _told(self) -> Printed:
+        """What is printed; the ends of the contract's range stand for none."""
+        told = Printed.of(self.record, "liqPrice")
+        if told.price is None:
+            return told
+        one_step = self.record.number("liqPrice").units in {1, 2, 5}
+        if self.long and one_step and told.price * _LOW < self.entry:
+            return told.none(NO_PRICE_FLOOR)
+        if not self.long and (told.price in CAPS or told.price == self.record.maybe("bustPrice")):
+            return told.none(NO_PRICE_CAP)
+        return told
 
     def _rules(self) -> Rules:
         if self.isolated:
@@ -236,7 +231,7 @@ class _Position:
             f"taker rate {self.taker}": besides.taker is None,
             f"tick {self.tick}, on which the printed prices lie": besides.tick is None
             and self.tick is not None,
-            "side, by the liquidation price": not record.text("side"),
+            "side, by the liquidation price": "side" not in record,
             "linear or inverse, by positionValue": "symbol" not in record,
             "no margin was added: initial margin by leverage": self.isolated
             and besides.margin is None
@@ -246,19 +241,8 @@ class _Position:
         return [note for note, so in notes.items() if so]
 
     def _subject(self) -> IsolatedPosition | PoolLeg:
-        leg = _LEGS.get(self.record.text("positionIdx"), "net")
         if self.isolated:
-            total = self.total or Fraction(0)
-            return position_of(
-                self.holding, total, self.taker, position=PositionId(self.symbol, leg)
-            )
-        settle = self.holding.instrument.settle
-        cash = settle.round(self.besides.margin or Fraction(0), Rounding.HALF_EVEN)
-        at = PositionId(self.symbol, leg, POOL)
-        pool = CrossPool(
-            name=POOL,
-            balances=FrozenMap({settle: cash}),
-            holdings=FrozenMap({at: self.holding}),
-        )
-        mark = self.record.known("markPrice") or self.besides.mark or self.entry
-        return PoolLeg(pool=pool, leg=at, marks={self.symbol: mark})
+            at = PositionId(self.symbol, self.frame.leg)
+            return position_of(self.holding, self.total or Fraction(0), self.taker, position=at)
+        marks = {self.symbol: self.mark or self.entry}
+        return pooled([self.frame], self.besides.margin or Fraction(0), marks, POOL)

@@ -16,9 +16,9 @@ from isoledger.core.identity import PositionId
 from isoledger.core.isolated import IsolatedPosition
 from isoledger.core.liquidation import bankruptcy_price, shown_price
 from isoledger.core.numbers import Rounding, on_grid
-from isoledger.core.orders import OrderRules, PricedAt, Sides
+from isoledger.core.orderrules import OrderRuleBook, OrderRules, Sides
 from isoledger.core.rules import Basis, Evidence, FeeOn, Pot, RuleBook, Rules, Shown, Surplus
-from isoledger.venues.figures import alone
+from isoledger.venues.framing import alone
 
 NAME = "bybit"
 
@@ -111,16 +111,30 @@ def cross_rules(time_ns: int, leverage: Fraction, taker: Fraction, *, sign: int)
     return evolve(CROSS_RULES.at(time_ns), closing_fee=fee, fee_on=FeeOn.ENTRY)
 
 
+_ORDERS = OrderRules(
+    sides=Sides.LARGER,
+    opening_fee=TAKER.at(LESS_FEE_NS),
+    closing_fee=None,
+    evidence=Evidence.OFFICIAL,
+    source=(
+        "help center, order cost (2022-07-25; 2024-10-30), worked examples 5,057 and 214.85; a "
+        "limit beyond the book is charged the fee to open of the book, which is left out: help, "
+        "why order cost differs; assumed: the larger side counts"
+    ),
+)
+
+ORDERS: OrderRuleBook = Dated(
+    ((BEGINNING_NS, _ORDERS.charging(TAKER.at(BEGINNING_NS))), (LESS_FEE_NS, _ORDERS))
+)
+"""What open orders reserve at an ordinary user's rate, beside isolated positions, at entry."""
+
+CROSS_ORDERS: OrderRuleBook = Dated((*ORDERS, (AT_MARK_NS, evolve(_ORDERS, held_at_mark=True))))
+"""The same beside cross positions, whose margin is at the mark since 2025-09-02."""
+
+
 def order_rules(taker: Fraction) -> OrderRules:
     """What open orders reserve at a *taker* rate: both fees, the closing one at bankruptcy."""
-    return OrderRules(
-        priced_at=PricedAt.ORDER,
-        sides=Sides.LARGER,
-        opening_fee=taker,
-        closing_fee=taker,
-        evidence=Evidence.OFFICIAL,
-        source="Bybit FAQ, order cost (two third-party copies with examples); sides: assumed",
-    )
+    return _ORDERS.charging(taker)
 
 
 def fee_to_close(cost: Fraction, margin: Fraction, taker: Fraction) -> Fraction:
@@ -176,7 +190,7 @@ def position_of(
 
 def bust_price(position: IsolatedPosition) -> Fraction | None:
     """The bankruptcy price, exactly: the reserve is not lost, it pays the fee there."""
-    return bankruptcy_price(evolve(position, reserve=position.margin.asset.zero))
+    return bankruptcy_price(position, _AT_ENTRY)
 
 
 def printed(price: Fraction | None, position: IsolatedPosition, rules: Rules) -> Fraction | None:

@@ -1,147 +1,301 @@
-"""What Bybit says of an account: its transaction log, and the table of it that a person saves.
+"""What Bybit says of an account: its transaction logs, and the tables of it that a person saves.
 
-The two doors have two signs: in the log of the API a fee is above zero when paid, in the table it
-is below. Each declares its own sum, which every row must satisfy. Trades carry their fee and
-profit, so that the log alone rebuilds money and positions; isolated margin is a lock that no row
-shows, so that all positions are taken for those of the one pool.
+The doors have different signs: in the log of the API a fee is above zero when paid, in the table
+of the unified account it is below; funding is above zero when received, in the classic log and
+the old table when paid. Each declares its own sum, which every row must satisfy, and what moved is
+taken from that sum. Trades carry their fee and profit, so that the log alone rebuilds money and
+positions; isolated margin is a lock that no row shows, so that all positions are taken for those
+of the one pool.
 """
 
-from fractions import Fraction
+from collections.abc import Mapping
 
-from isoledger.core.books import ALL
-from isoledger.core.events import MarginEvent, SettlementKind
-from isoledger.core.identity import PositionId
-from isoledger.core.instrument import Instrument, Payoff
-from isoledger.core.money import Asset
-from isoledger.venues.bybit.rules import CROSS, CROSS_BOOK, NAME
-from isoledger.venues.instants import stamped
+from attrs import evolve
+
+from isoledger.core.events import FundingTotal, MarginEvent, SettlementKind
+from isoledger.core.instrument import Instrument
+from isoledger.core.rules import Evidence
+from isoledger.venues.bybit.rules import CROSS_BOOK, NAME
+from isoledger.venues.bybit.terms import (
+    DECIMALS,
+    contract,
+    is_option,
+    lots,
+    position,
+    signed,
+)
+from isoledger.venues.bybit.types import moves
+from isoledger.venues.heads import Header
+from isoledger.venues.instants import local, stamped
 from isoledger.venues.meaning import Columns, Meaning, Row, coin
-from isoledger.venues.statement import Statement
-from isoledger.venues.sums import Identity, Running, number
+from isoledger.venues.records import Record
+from isoledger.venues.statement import Order, Statement
+from isoledger.venues.sums import Identity, Running
 from isoledger.venues.trading import Trades, joined, unless_nothing
+from isoledger.venues.translation import Given
 
-DECIMALS = 20
-"""How fine the books are: the table prints so many decimals. Recorded."""
-
-LOT = Fraction(1, 10**8)
-"""One size unit of a linear contract, in coins: finer than any order. An inverse one's is 1 USD."""
-
-_SIGNS = {"BUY": 1, "SELL": -1}
-_TELLING = "transaction log"
 _COIN = coin("currency", DECIMALS)
-_MONEY = Columns(amount="change", coin=_COIN, fee="fee", book=CROSS_BOOK)
+_CONTRACTS = frozenset({"linear", "inverse"})
+_SPOT = "spot"
 
 
 def terms(row: Row) -> Instrument | None:
-    """The contract of *row*; ``None``: it is about none, or a spot pair."""
-    symbol, settle = row.record.optional("symbol"), row.record.optional("currency") or ""
-    if symbol is None or _is_spot(row):
-        return None
-    inverse = symbol.startswith(settle) and not symbol.endswith((settle, "PERP"))
-    return Instrument(
-        symbol=symbol,
-        base=settle if inverse else symbol.removesuffix("PERP").removesuffix(settle),
-        quote="USD" if inverse else settle,
-        settle=Asset(settle, DECIMALS),
-        payoff=Payoff.INVERSE if inverse else Payoff.LINEAR,
-        multiplier=Fraction(1) if inverse else LOT,
-        lot=Fraction(1) if inverse else LOT,
-        tick=LOT,
-    )
+    """The contract of *row*; ``None``: it is about none, or a spot pair or an option.
+
+    Raises:
+        FieldError: Its contract is not settled in the coin that the row moved.
+    """
+    symbol = row.record.optional("symbol")
+    found = None if symbol is None or not _is_contract(row) else contract(symbol)
+    if found is not None and found.settle != _COIN(row):
+        why = f"{symbol} is settled in {found.settle.code}, and the row moved another coin"
+        raise row.record.fault("currency", why)
+    return found
 
 
-def _is_spot(row: Row) -> bool:
-    """Whether a trade exchanged coins: the API says so, the table gives it no ``Action``."""
+def _is_contract(row: Row) -> bool:
+    """Whether *row* is about a contract: the API says so, the table gives spot no ``Action``."""
     category = row.record.optional("category")
     if category is not None:
-        return category == "spot"
-    return row.type == "TRADE" and "action" in row.record.fields and not _action(row)
+        return category in _CONTRACTS
+    if is_option(row.record.optional("symbol") or ""):
+        return False
+    return row.type != "TRADE" or row.record.optional("action") != _SPOT
 
 
-def _action(row: Row) -> str:
-    return (row.record.optional("action") or "").removeprefix("--")
+def tabular(record: Record) -> Record:
+    """*record* of the table with what it trades: a trade without an ``Action`` is of spot."""
+    action = record.fields.get("action")
+    return evolve(record, fields={**record.fields, "action": _SPOT if action == "--" else action})
 
 
-def _position(row: Row) -> PositionId:
-    return PositionId(row.record.text("symbol"), pool=CROSS)
-
-
-def _lots(row: Row, quantity: Fraction) -> int:
-    """*quantity* of the contract of *row* in its lots."""
-    known = terms(row)
-    count = quantity / (LOT if known is None else known.lot)
-    if count.denominator != 1:
-        raise row.record.fault("qty", f"{quantity} is no whole number of lots")
-    return count.numerator
+def _is_option(row: Row) -> bool:
+    return row.record.optional("category") == "option" or is_option(row.record.text("symbol"))
 
 
 def _size(row: Row) -> int:
-    """Signed lots that were traded."""
-    side = row.record.text("side").upper()
-    if side not in _SIGNS:
-        raise row.record.fault("side", f"{side[:20]!r} is neither Buy nor Sell")
-    return _SIGNS[side] * _lots(row, abs(number(row.record, "qty")))
+    return signed(row, "qty")
 
 
 def _held(row: Row) -> int | None:
     """Signed lots before a trade; the table states positions without a sign that is known."""
     if row.record.optional("category") is None or row.record.optional("size") is None:
         return None
-    return _lots(row, row.amount("size")) - _size(row)
+    return lots(row, row.amount("size"), "size") - _size(row)
 
 
-def _traded(row: Row) -> tuple[MarginEvent, ...]:
-    return (_LEG if _is_spot(row) else _TRADES.fill()).tell(row)
+def types(fee: str) -> Mapping[str, Meaning]:
+    """What each type of row means, where the field *fee* has the fee (paid above zero)."""
+    money = Columns(amount="change", coin=_COIN, fee=fee, book=CROSS_BOOK)
+    trades = Trades(
+        position=position,
+        size=_size,
+        price="tradePrice",
+        coin=_COIN,
+        fee=fee,
+        realised="cashFlow",
+        held=_held,
+    )
+
+    def traded(row: Row) -> tuple[MarginEvent, ...]:
+        if _is_contract(row):
+            return trades.fill().tell(row)
+        return (money.profit() if _is_option(row) else leg).tell(row)
+
+    def delivered(row: Row) -> tuple[MarginEvent, ...]:
+        return (money.profit() if _is_option(row) else delivery).tell(row)
+
+    def funded(row: Row) -> tuple[MarginEvent, ...]:
+        moved = row.amount("change") - row.amount("cashFlow") + row.amount(fee)
+        amount = _COIN(row).exactly(moved)
+        symbol = row.record.text("symbol")
+        told = FundingTotal(stamp=row.stamp(), symbol=symbol, amount=amount, book=CROSS_BOOK)
+        return (told,)
+
+    leg = money.adjustment("one leg of a spot trade")
+    delivery = trades.settlement(SettlementKind.DELIVERY)
+    funding = unless_nothing(Meaning(becomes=("FundingTotal",), tell=funded), "funding")
+    session = unless_nothing(trades.settlement(SettlementKind.SESSION), "cashFlow")
+    unseen = "no recorded row"
+    return {
+        "TRADE": Meaning(
+            becomes=("Fill", "RealisedProfit or Adjustment"),
+            tell=traded,
+            why="options are money alone, spot trades are told leg by leg",
+        ),
+        "SETTLEMENT": joined(
+            funding, session, why="USDC contracts settle their profit of the session as well"
+        ),
+        "DELIVERY": Meaning(becomes=("Settlement or RealisedProfit",), tell=delivered),
+        "LIQUIDATION": evolve(trades.liquidation(), evidence=Evidence.ASSUMED, why=unseen),
+        "ADL": evolve(trades.deleveraging(), evidence=Evidence.ASSUMED, why=unseen),
+        **moves(money),
+    }
 
 
-_TRADES = Trades(
-    position=_position,
-    size=_size,
-    price="tradePrice",
-    coin=_COIN,
-    fee="fee",
-    realised="cashFlow",
-    held=_held,
-)
-_LEG = _MONEY.adjustment("one leg of a spot trade")
-_FUNDING = unless_nothing(_TRADES.funding("funding", "feeRate"), "funding")
-_SESSION = unless_nothing(_TRADES.settlement(SettlementKind.SESSION), "cashFlow")
-
-TYPES = {
-    "TRADE": Meaning(becomes=("Fill", "Adjustment"), tell=_traded, why="spot trades leg by leg"),
-    "SETTLEMENT": joined(_FUNDING, _SESSION, why="USDC contracts settle their profit as well"),
-    "DELIVERY": _TRADES.settlement(SettlementKind.DELIVERY),
-    "LIQUIDATION": _TRADES.liquidation(),
-    "ADL": _TRADES.deleveraging(),
-    "TRANSFER_IN": _MONEY.transfer(),
-    "TRANSFER_OUT": _MONEY.transfer(),
-    "AIRDROP": _MONEY.bonus("airdrop"),
-    "BONUS": _MONEY.bonus("bonus"),
-    "BONUS_RECOLLECT": _MONEY.bonus("bonus taken back"),
-    "FEE_REFUND": _MONEY.charge("fee refund"),
-    "INTEREST": _MONEY.interest(),
-    "CURRENCY_BUY": _MONEY.adjustment("one leg of a conversion"),
-    "CURRENCY_SELL": _MONEY.adjustment("one leg of a conversion"),
-    "AUTO_DEDUCTION": _MONEY.adjustment("deducted by the venue"),
-}
-"""What each type of row means, in the log and in the table."""
+MONEY = Columns(amount="change", coin=_COIN, book=CROSS_BOOK)
 
 LOG = Statement(
     venue=NAME,
     name="transaction-log",
-    title="Transaction log of the unified account, as the API answers",
-    endpoints=("/v5/account/transaction-log",),
+    title="Transaction log of the API: unified account, or classic with its other funding sign",
+    endpoints=("/v5/account/transaction-log", "/v5/account/contract-transaction-log"),
     under="result.list",
-    fields=("cashFlow", "cashBalance", "transactionTime"),
+    around=("category", "currency"),
+    fields=("cashFlow", "change", "transactionTime"),
     clock=stamped("transactionTime"),
-    key=("id", "type", "tradeId", "currency"),
+    key=("id", "type", "tradeId", "currency", "transactionTime", "symbol"),
     keyed="log",
-    identities=(Identity(total="change", ways=(("cashFlow", "funding", "-fee"),)),),
+    identities=(
+        Identity(
+            total="change",
+            ways=(("cashFlow", "funding", "-fee"), ("cashFlow", "-funding", "-fee")),
+        ),
+    ),
     running=(Running(balance="cashBalance", change="change", by=("currency",)),),
-    asserts=(_MONEY.states("cashBalance", ALL),),
+    asserts=(MONEY.states("cashBalance"),),
     home=CROSS_BOOK,
-    types=TYPES,
+    types=types("fee"),
     terms=terms,
-    money=_TELLING,
+    money="transaction log",
 )
-"""The log of the API."""
+"""The logs of the API. The documentation's own sample repeats one id on two rows, so that it is
+no key alone. A loan is in the balance and its debt is not, so that the pool is asserted."""
+
+_NAMES: Mapping[str, str] = {
+    "Uid": "uid",
+    "Currency": "currency",
+    "Contract": "symbol",
+    "Type": "type",
+    "Direction": "side",
+    "Quantity": "qty",
+    "Position": "position",
+    "Filled Price": "tradePrice",
+    "Funding": "funding",
+    "Fee Paid": "fee",
+    "Cash Flow": "cashFlow",
+    "Change": "change",
+    "Wallet Balance": "cashBalance",
+    "Action": "action",
+    "Fee Rate": "feeRate",
+    "OrderId": "orderId",
+    "Order ID": "orderId",
+    "TradeId": "tradeId",
+    "Trade ID": "tradeId",
+    "Time(UTC)": "time",
+    "Time": "ms",
+}
+
+
+def _head(columns: str, above: str = "") -> Header:
+    cells = tuple(columns.split(","))
+    return Header(columns=cells, names=tuple(_NAMES[cell] for cell in cells), above=above)
+
+
+_ROW = (
+    "Currency,Contract,Type,Direction,Quantity,Position,Filled Price,Funding,Fee Paid,Cash Flow,"
+    "Change,Wallet Balance"
+)
+PREAMBLE = "UID: {holder},Company Name:{company},Country:{country}"
+"""The line above the head of a table."""
+_IN_SECONDS, _IN_MILLISECONDS = local("time"), stamped("ms")
+_MILLISECONDS_UTC = local("ms", "%Y-%m-%d %H:%M:%S.%f")
+
+
+def _when(record: Record, given: Given) -> int:
+    """The table says its time in one of three ways."""
+    if record.optional("ms") is None:
+        return _IN_SECONDS(record, given)
+    clock = _IN_MILLISECONDS if record.text("ms").isdigit() else _MILLISECONDS_UTC
+    return clock(record, given)
+
+
+_ROW_KEY = ("ms", "time", "currency", "symbol", "type", "side", "qty", "tradePrice", "change")
+
+TABLE = evolve(
+    LOG,
+    name="asset-changes",
+    title="Asset change details of the unified account, saved from the web page (CSV)",
+    endpoints=(),
+    under="",
+    around=(),
+    fields=(),
+    headers=(
+        _head(f"Uid,{_ROW},Action,Time(UTC)", PREAMBLE),
+        _head(f"Uid,{_ROW},Action,Time(UTC)"),
+        _head(f"{_ROW},Action,OrderId,TradeId,Time", PREAMBLE),
+        _head(f"{_ROW},Action,OrderId,TradeId,Time"),
+    ),
+    reads=tabular,
+    clock=_when,
+    nulls=frozenset({"", "--"}),
+    key=(*_ROW_KEY, "cashBalance", "orderId", "tradeId"),
+    keyed="table",
+    identities=(Identity(total="change", ways=(("cashFlow", "funding", "fee"),)),),
+    types=types("-fee"),
+    money="asset change table",
+)
+"""The table of the unified account. It has no id, so that a row is known by all that it says."""
+
+_DIRECTIONS = {
+    "Open Long": ("Buy", "1"),
+    "Close Long": ("Sell", "1"),
+    "Open Short": ("Sell", "2"),
+    "Close Short": ("Buy", "2"),
+}
+_OLD_TYPES = {
+    "trade": "TRADE",
+    "funding": "SETTLEMENT",
+    "liquidation": "LIQUIDATION",
+    "transferIn": "TRANSFER_IN",
+    "transferOut": "TRANSFER_OUT",
+    "adl": "ADL",
+    "settlement": "DELIVERY",
+}
+
+
+def directed(record: Record) -> Record:
+    """*record* of the old table with its side and leg apart: it says ``Open Long`` and the like."""
+    said = record.fields.get("side")
+    side, index = _DIRECTIONS.get(str(said), (said, "0"))
+    fields = {**record.fields, "side": side, "positionIdx": index}
+    return evolve(record, fields=fields)
+
+
+_TOLD = types("fee")
+
+OLD_TABLE = evolve(
+    TABLE,
+    name="asset-changes-old",
+    title="Asset changes of the old derivatives account, saved from the web page (CSV)",
+    headers=(
+        Header(
+            columns=(
+                "Time",
+                *_ROW.split(","),
+                "Fee Rate",
+                "Trade ID",
+                "Order ID",
+            ),
+            names=(
+                "time",
+                *(_NAMES[cell] for cell in _ROW.split(",")),
+                "feeRate",
+                "tradeId",
+                "orderId",
+            ),
+        ),
+    ),
+    reads=directed,
+    clock=local("time"),
+    keyed="old-table",
+    order=Order.NEWEST,
+    identities=(Identity(total="change", ways=(("cashFlow", "-funding", "-fee"),)),),
+    types={
+        old: evolve(_TOLD[new], evidence=Evidence.ASSUMED, why="read as other readers do")
+        for old, new in _OLD_TYPES.items()
+    },
+    money="old asset change table",
+)
+"""The table of the old account: both fee and funding are above zero when paid, hedge mode is told.
+No recorded row: as public readers of it have it."""

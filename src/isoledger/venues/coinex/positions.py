@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from isoledger.venues.coinex.rules import RULES, VERSION_1
+from isoledger.venues.fields import SECOND_NS, Fields
+from isoledger.venues.outline import Outline
+from isoledger.venues.printed import Printed
 from isoledger.venues.stated import NOTHING_BESIDES, Besides, Stated
-from isoledger.venues.stating import Fields, Outline, Printed, instant
 
 _LONG = 2
 
@@ -16,13 +18,13 @@ def stated(raw: Mapping[str, object], besides: Besides = NOTHING_BESIDES) -> Sta
     Raises:
         FieldError: A field is missing or does not hold what it must.
     """
-    fields = Fields("coinex position", raw)
+    fields = Fields.of(raw, "coinex position")
     return _version_1(fields, besides) if "margin_amount" in raw else _version_2(fields, besides)
 
 
 def _version_1(fields: Fields, besides: Besides) -> Stated:
     outline = Outline(
-        symbol=fields.required("market"),
+        symbol=fields.text("market"),
         quantity=fields.exact("amount") * (1 if fields.exact("side") == _LONG else -1),
         entry=fields.exact("open_price"),
         maintenance=fields.exact("mainten_margin"),
@@ -31,26 +33,16 @@ def _version_1(fields: Fields, besides: Besides) -> Stated:
         mark=besides.mark,
         tick=besides.tick or Fraction(1, 100),
     )
-    told, time_ns = Printed.of(fields, "liq_price"), instant(besides, fields, "update_time", 10**9)
-    return Stated(
-        symbol=outline.symbol,
-        subject=outline.subject(),
-        rules=VERSION_1.at(time_ns),
-        time_ns=time_ns,
-        mark=besides.mark,
-        reported=told.price,
-        printed=told.text,
-        sentinel=told.sentinel,
-        missing=outline.missing,
-    )
+    time_ns = besides.when(fields.time_ns("update_time", unit_ns=SECOND_NS))
+    return outline.stated(Printed.of(fields, "liq_price"), VERSION_1.at(time_ns), time_ns)
 
 
 def _version_2(fields: Fields, besides: Besides) -> Stated:
     size, settle = fields.exact("open_interest"), fields.exact("settle_price")
     sign, assumed = _sign(fields)
-    whole = fields.optional("settle_value", "settle_val") == settle * size
+    whole = fields.maybe("settle_value", "settle_val") == settle * size
     outline = Outline(
-        symbol=fields.required("market").strip(),
+        symbol=fields.text("market").strip(),
         quantity=sign * size,
         entry=settle,
         maintenance=fields.exact("maintenance_margin_rate"),
@@ -59,27 +51,18 @@ def _version_2(fields: Fields, besides: Besides) -> Stated:
         mark=besides.mark,
         tick=besides.tick or Fraction(1, 100),
     )
-    told, time_ns = Printed.of(fields, "liq_price"), instant(besides, fields, "updated_at")
+    told, time_ns = Printed.of(fields, "liq_price"), besides.when(fields.time_ns("updated_at"))
     word = "a cross position's margin is its own, as its record says"
-    shared = (word,) if fields.required("margin_mode") == "cross" else ()
+    shared = (word,) if fields.text("margin_mode") == "cross" else ()
     faults = () if whole else ("figures that agree: settle value is not settle price x size",)
-    return Stated(
-        symbol=outline.symbol,
-        subject=outline.subject() if whole else None,
-        rules=RULES.at(time_ns),
-        time_ns=time_ns,
-        mark=besides.mark,
-        reported=told.price,
-        printed=told.text,
-        sentinel=told.sentinel,
-        missing=outline.missing + faults,
-        assumed=(*shared, *assumed),
+    return outline.stated(
+        told, RULES.at(time_ns), time_ns, assumed=(*shared, *assumed), faults=faults
     )
 
 
 def _sign(fields: Fields) -> tuple[int, tuple[str, ...]]:
     """The side; the bankruptcy price of a long position cannot lie above its settle price."""
-    sign = 1 if fields.required("side") == "long" else -1
+    sign = 1 if fields.text("side") == "long" else -1
     loss = (fields.exact("settle_price") - fields.exact("bkr_price")) * sign
     if loss < 0:
         word = "short" if sign > 0 else "long"

@@ -1,8 +1,11 @@
 """By which rules CoinEx keeps margin: two interfaces, two formulas."""
 
+from fractions import Fraction
+
 from attrs import evolve
 
 from isoledger.core.dated import Dated
+from isoledger.core.orderrules import OrderRuleBook, OrderRules, Sides
 from isoledger.core.rules import Basis, Evidence, Pot, RuleBook, Rules, Surplus
 
 NAME = "coinex"
@@ -24,3 +27,16 @@ VERSION_1: RuleBook = Dated[Rules].always(
     evolve(_VERSION_2, basis=Basis.ENTRY, source="one position of the first interface, 2022-04-30")
 )
 """Of the first interface. Not told apart by date: a sample of the second bears an older one."""
+
+ORDERS: OrderRuleBook = Dated[OrderRules].always(
+    OrderRules(
+        sides=Sides.LARGER,
+        opening_fee=Fraction("0.0005"),
+        evidence=Evidence.OFFICIAL,
+        source=(
+            "initial margin and trading fees at the preset price are locked: support "
+            "900006931103, 48249536422937 (read 2026); assumed: the larger side counts, and 0.05 %"
+        ),
+    )
+)
+"""What open orders lock, at the taker rate of an ordinary user."""

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from isoledger.venues.delta.rules import RATES, RULES
+from isoledger.venues.fields import Fields
+from isoledger.venues.outline import Outline
+from isoledger.venues.printed import Printed
 from isoledger.venues.stated import NOTHING_BESIDES, Besides, Stated
-from isoledger.venues.stating import Fields, Outline, Printed, instant
 
 
 def stated(raw: Mapping[str, object], besides: Besides = NOTHING_BESIDES) -> Stated:
@@ -16,10 +18,13 @@ def stated(raw: Mapping[str, object], besides: Besides = NOTHING_BESIDES) -> Sta
     Raises:
         FieldError: A field is missing or does not hold what it must.
     """
-    fields = Fields("delta position", raw)
-    told, symbol = Printed.of(fields, "liquidation_price"), fields.text("product_symbol", "unnamed")
+    fields = Fields.of(raw, "delta position")
+    told, symbol = (
+        Printed.of(fields, "liquidation_price"),
+        fields.optional("product_symbol") or "unnamed",
+    )
     size, entry = fields.exact("size"), fields.exact("entry_price")
-    margin, mark = fields.exact("margin"), fields.optional("mark_price")
+    margin, mark = fields.exact("margin"), fields.maybe("mark_price")
     fall = entry - fields.exact("bankruptcy_price")
     contract, assumed = besides.contract, tuple[str, ...]()
     if contract is None and size and fall:
@@ -35,18 +40,7 @@ def stated(raw: Mapping[str, object], besides: Besides = NOTHING_BESIDES) -> Sta
         margin=margin,
         mark=besides.mark or mark,
         tick=besides.tick or Fraction(1, 2),
-        cross=fields.required("margin_mode") != "isolated",
+        cross=fields.text("margin_mode") != "isolated",
     )
-    time_ns = instant(besides, fields, "timestamp")
-    return Stated(
-        symbol=symbol,
-        subject=outline.subject(),
-        rules=RULES.at(time_ns),
-        time_ns=time_ns,
-        mark=outline.mark,
-        reported=told.price,
-        printed=told.text,
-        sentinel=told.sentinel,
-        missing=outline.missing,
-        assumed=assumed,
-    )
+    time_ns = besides.when(fields.time_ns("timestamp"))
+    return outline.stated(told, RULES.at(time_ns), time_ns, assumed=assumed)

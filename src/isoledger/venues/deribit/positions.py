@@ -6,9 +6,10 @@ from fractions import Fraction
 from isoledger.core.instrument import Payoff
 from isoledger.core.tiers import TierTable
 from isoledger.venues.deribit.rules import GROWTHS, RULES
-from isoledger.venues.fields import last_digit
+from isoledger.venues.fields import Fields
+from isoledger.venues.outline import Outline
+from isoledger.venues.printed import Printed, last_digit
 from isoledger.venues.stated import NOTHING_BESIDES, Besides, Stated
-from isoledger.venues.stating import Fields, Outline, Printed, instant
 
 
 def stated(raw: Mapping[str, object], besides: Besides = NOTHING_BESIDES) -> Stated:
@@ -17,10 +18,10 @@ def stated(raw: Mapping[str, object], besides: Besides = NOTHING_BESIDES) -> Sta
     Raises:
         FieldError: A field is missing or does not hold what it must.
     """
-    fields = Fields("deribit position", raw)
-    name, mark = fields.required("instrument_name"), fields.exact("mark_price")
+    fields = Fields.of(raw, "deribit position")
+    name, mark = fields.text("instrument_name"), fields.exact("mark_price")
     told = Printed.of(fields, "estimated_liquidation_price")
-    time_ns = instant(besides, fields, "creation_timestamp")
+    time_ns = besides.when(fields.time_ns("creation_timestamp"))
     linear = "_" in name.partition("-")[0]
     outline = Outline(
         symbol=name,
@@ -29,31 +30,25 @@ def stated(raw: Mapping[str, object], besides: Besides = NOTHING_BESIDES) -> Sta
         quantity=fields.exact("size"),
         entry=fields.exact("average_price"),
         tiers=_tiers(fields, besides, time_ns),
-        leverage=fields.optional("leverage"),
+        leverage=fields.maybe("leverage"),
         margin=besides.margin,
         mark=mark,
         tick=besides.tick or last_digit(told.text),
         cross=True,
     )
-    return Stated(
-        symbol=name,
-        subject=outline.subject(),
-        rules=RULES.at(time_ns),
-        time_ns=time_ns,
-        mark=mark,
-        reported=told.price,
-        printed=told.text,
-        sentinel=told.sentinel,
-        missing=outline.missing,
+    return outline.stated(
+        told,
+        RULES.at(time_ns),
+        time_ns,
         assumed=("nothing else is held in the account: the price is that of the whole account",),
     )
 
 
 def _tiers(fields: Fields, besides: Besides, time_ns: int) -> TierTable | None:
-    coin = fields.required("instrument_name").partition("-")[0].partition("_")[0]
+    coin = fields.text("instrument_name").partition("-")[0].partition("_")[0]
     if besides.maintenance is not None:
         return TierTable.flat(initial=besides.maintenance, maintenance=besides.maintenance)
-    coins = fields.optional("size_currency", "size")
+    coins = fields.maybe("size_currency", "size")
     if coin not in GROWTHS or coins is None:
         return None
     return GROWTHS[coin].at(time_ns).tiers(coins)
@@ -67,5 +62,5 @@ def liquidation_ratio(raw: Mapping[str, object]) -> Fraction:
     Raises:
         FieldError: A field is missing or does not hold what it must.
     """
-    fields = Fields("deribit position", raw)
+    fields = Fields.of(raw, "deribit position")
     return fields.exact("estimated_liquidation_price") / fields.exact("mark_price")

@@ -7,6 +7,7 @@ from attrs import frozen
 
 from isoledger.core.dated import BEGINNING_NS, Dated
 from isoledger.core.frozenmap import FrozenMap
+from isoledger.core.orderrules import OrderRuleBook, OrderRules, RatedBy, Sides
 from isoledger.core.rules import Basis, Evidence, Pot, RuleBook, Rules, Surplus
 from isoledger.core.tiers import TierTable
 
@@ -102,3 +103,20 @@ def funding_rate(premium: Fraction, damper: Fraction = DAMPER) -> Fraction:
     ('-3/4000', Fraction(0, 1))
     """
     return max(damper, premium) + min(-damper, premium)
+
+
+ORDERS: OrderRuleBook = Dated[OrderRules].always(
+    OrderRules(
+        rated_by=RatedBy.TIER,
+        sides=Sides.BOTH,
+        held_at_mark=True,
+        evidence=Evidence.OFFICIAL,
+        source=(
+            "initial margin is that of positions and that of orders, what is left is equity less "
+            "it: deribit.freshdesk.com 1000197257, the rate as it is now; assumed: at the limit, "
+            "both sides, closing lots excepted. ``open_orders_margin`` is recorded twice (2019), "
+            "without its orders"
+        ),
+    )
+)
+"""What open orders need. The rate of a size is `Growth.table`'s."""

@@ -53,11 +53,13 @@ class Perpetual:
     @property
     def scaled_ppm(self) -> int:
         """The initial fraction after scaling by open interest, cut to a millionth."""
-        above = self.notional(self.open_interest) - self.lower
-        if not self.upper or above <= 0:
+        held = self.notional(self.open_interest)
+        if self.upper and held >= self.upper:
+            return PPM
+        if not self.upper or held <= self.lower:
             return self.initial_ppm
-        grown = (PPM - self.initial_ppm) * above // (self.upper - self.lower)
-        return min(PPM, self.initial_ppm + grown)
+        grown = (PPM - self.initial_ppm) * (held - self.lower) // (self.upper - self.lower)
+        return self.initial_ppm + grown
 
     def initial(self, size: int) -> int:
         """What opening *size* needs; scaled by open interest, rounded up."""

@@ -7,6 +7,7 @@ isolated market allows no other position beside it. All is whole quantums: see `
 from fractions import Fraction
 
 from isoledger.core.dated import Dated
+from isoledger.core.orderrules import OrderRuleBook, OrderRules, RatedBy, Sides
 from isoledger.core.rules import Basis, Evidence, Pot, RuleBook, Rules, Surplus
 
 NAME = "dydx"
@@ -36,3 +37,18 @@ RULES: RuleBook = Dated[Rules].always(
     )
 )
 """The mechanics since the chain began (2023-10). Rates of a market are governance values."""
+
+ORDERS: OrderRuleBook = Dated[OrderRules].always(
+    OrderRules(
+        rated_by=RatedBy.TIER,
+        sides=Sides.NONE,
+        held_at_mark=True,
+        evidence=Evidence.OFFICIAL,
+        source=(
+            "dydxprotocol/v4-chain, x/clob: AddOrderToOrderbookSubaccountUpdatesCheck asks whether "
+            "one order alone could be filled, and keeps nothing; a match asks again. Orders are "
+            "limited in number by equity"
+        ),
+    )
+)
+"""Resting orders reserve nothing."""

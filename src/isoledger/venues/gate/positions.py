@@ -12,10 +12,10 @@ from fractions import Fraction
 from attrs import evolve, frozen
 
 from isoledger.core.instrument import Payoff
-from isoledger.venues.errors import FieldError
-from isoledger.venues.fields import SECOND_NS, Figures, last_digit, no_price, printed_price
+from isoledger.venues.fields import SECOND_NS, Fields
 from isoledger.venues.framing import Frame, pooled
 from isoledger.venues.gate.rules import CAP, CONTRACTS, NAME, RULES, TIERED_NS
+from isoledger.venues.printed import Printed, last_digit
 from isoledger.venues.stated import NOTHING_BESIDES, Besides, Stated
 
 _SYMBOL = ("contract", "symbol")
@@ -39,24 +39,17 @@ def stated(raw: Mapping[str, object], besides: Besides = NOTHING_BESIDES) -> Sta
     Raises:
         FieldError: A field that must be there is missing or unreadable.
     """
-    record = Figures(f"{NAME} position", raw)
-    printed, time_ns = record.text(record.first(*_PRICE)), _time(record, besides)
-    sentinel = no_price(printed, cap=CAP)
-    mark = _either(record.optional(*_MARK), besides.mark)
-    blank = Stated(
-        symbol=record.text(record.first(*_SYMBOL), "?"),
-        subject=None,
-        rules=RULES.at(time_ns),
-        time_ns=time_ns,
+    record = Fields.of(raw, f"{NAME} position")
+    told, time_ns = Printed.of(record, *_PRICE, cap=CAP), _time(record, besides)
+    mark = _either(record.maybe(*_MARK), besides.mark)
+    blank = evolve(
+        told.stated(record.printed(*_SYMBOL) or "?", RULES.at(time_ns), time_ns),
         mark=mark,
-        reported=printed_price(printed, sentinel),
-        printed=printed,
-        sentinel=sentinel,
     )
-    if not record.optional(*_SIZE):
+    if not record.maybe(*_SIZE):
         return evolve(blank, missing=("a position: it is flat",))
-    rate = _either(record.optional(*_RATE), besides.maintenance)
-    margin = _either(record.optional(*_MARGIN), besides.margin)
+    rate = _either(record.maybe(*_RATE), besides.maintenance)
+    margin = _either(record.maybe(*_MARGIN), besides.margin)
     terms = _terms(record, besides)
     lacks = {
         "what one contract is worth": terms is None,
@@ -80,7 +73,7 @@ class _Terms:
     contract: Fraction
 
 
-def _subject(record: Figures, frame: Frame, blank: Stated) -> Stated:
+def _subject(record: Fields, frame: Frame, blank: Stated) -> Stated:
     if blank.mark is None or not _is_cross(record):
         return evolve(blank, subject=frame.isolated())
     leg = pooled([frame], frame.margin, {frame.symbol: blank.mark})
@@ -88,7 +81,7 @@ def _subject(record: Figures, frame: Frame, blank: Stated) -> Stated:
     return evolve(blank, subject=leg, assumed=(*blank.assumed, why))
 
 
-def _frame(record: Figures, besides: Besides, symbol: str, terms: _Terms) -> Frame:
+def _frame(record: Fields, besides: Besides, symbol: str, terms: _Terms) -> Frame:
     return Frame(
         symbol=symbol,
         quantity=record.exact(*_SIZE),
@@ -96,8 +89,8 @@ def _frame(record: Figures, besides: Besides, symbol: str, terms: _Terms) -> Fra
         payoff=terms.payoff,
         entry=record.exact(*_ENTRY),
         deduction=besides.deduction or Fraction(0),
-        leverage=besides.leverage or record.optional(*_LEVERAGE),
-        coin="BTC" if symbol.endswith("_USD") else "USDT",
+        leverage=besides.leverage or record.maybe(*_LEVERAGE),
+        settle="BTC" if symbol.endswith("_USD") else "USDT",
         tick=besides.tick or _step(record),
     )
 
@@ -106,53 +99,51 @@ def _either(stated_here: Fraction | None, besides: Fraction | None) -> Fraction 
     return besides if stated_here is None else stated_here
 
 
-def _terms(record: Figures, besides: Besides) -> _Terms | None:
+def _terms(record: Fields, besides: Besides) -> _Terms | None:
     """Payoff by the name; worth by the record, the caller, the table, or the value at the mark."""
-    known = CONTRACTS.get(record.text(record.first(*_SYMBOL)))
+    known = CONTRACTS.get(record.printed(*_SYMBOL))
     payoff = Payoff.LINEAR if known is None else known[0]
-    unit = _either(record.optional(*_UNIT), besides.contract)
+    unit = _either(record.maybe(*_UNIT), besides.contract)
     if unit is not None:
         return _Terms(payoff, unit)
     if known is not None:
         return _Terms(*known)
-    value, mark = record.optional("value"), record.optional(*_MARK)
+    value, mark = record.maybe("value"), record.maybe(*_MARK)
     if not value or not mark:
         return None
     return _Terms(payoff, value / (abs(record.exact(*_SIZE)) * mark))
 
 
-def _step(record: Figures) -> Fraction:
+def _step(record: Fields) -> Fraction:
     """The finest digit among the prices of the record."""
     names = (*_ENTRY[1:], *_MARK, *_PRICE)
-    return min(last_digit(record.text(name)) for name in names)
+    return min(last_digit(record.printed(name)) for name in names)
 
 
-def _assumed(record: Figures, besides: Besides) -> tuple[str, ...]:
+def _assumed(record: Fields, besides: Besides) -> tuple[str, ...]:
     if besides.tick is not None:
         return ()
     return (f"prices are printed to {_step(record)}, the finest digit among them",)
 
 
-def _is_cross(record: Figures) -> bool:
+def _is_cross(record: Fields) -> bool:
     """Leverage 0 means cross; a client says so in words, or says nothing and prints a balance."""
-    if record.first(*_LEVERAGE) in record:
-        return not record.exact(*_LEVERAGE)
-    return record.text("marginType", "cross") != "isolated"
+    leverage = record.maybe(*_LEVERAGE)
+    return record.optional("marginType") != "isolated" if leverage is None else not leverage
 
 
-def _time(record: Figures, besides: Besides) -> int:
+def _time(record: Fields, besides: Besides) -> int:
     """When the record was so; one without a time is judged by the rules of before tiers."""
-    if besides.time_ns is not None:
-        return besides.time_ns
-    found = record.time_ns(SECOND_NS, "update_time", "time")
-    return _written(record) if found is None else found
+    return besides.when(
+        record.time_ns("update_time", "time", unit_ns=SECOND_NS) or _written(record)
+    )
 
 
-def _written(record: Figures) -> int:
-    text = record.text("datetime")
-    if not text:
+def _written(record: Fields) -> int:
+    text = record.optional("datetime")
+    if text is None:
         return TIERED_NS - 1
     try:
         return int(datetime.fromisoformat(text).timestamp()) * SECOND_NS
     except ValueError as error:
-        raise FieldError(source=record.place, field="datetime", why=str(error)) from None
+        raise record.fault("datetime", str(error)) from None

@@ -14,9 +14,10 @@ from attrs import evolve
 from isoledger.core.dated import BEGINNING_NS, Dated
 from isoledger.core.instrument import Payoff
 from isoledger.core.numbers import Rounding
+from isoledger.core.orderrules import ClosingOn, OrderRuleBook, OrderRules, Sides
 from isoledger.core.rules import Basis, Evidence, FeeOn, Pot, RuleBook, Rules, Shown, Surplus
 from isoledger.core.tiers import MarginTier, TierTable
-from isoledger.venues.fields import Figures
+from isoledger.venues.fields import Fields
 
 NAME = "gate"
 
@@ -102,7 +103,7 @@ def tier_tables(rows: Iterable[Mapping[str, object]]) -> Dated[TierTable]:
         FieldError: A field is missing or no number.
         TierTableError: The rows fall, or a deduction does not keep the requirement whole.
     """
-    read = {row.exact("risk_limit"): row for row in (Figures(NAME, row) for row in rows)}
+    read = {row.exact("risk_limit"): row for row in (Fields.of(row, NAME) for row in rows)}
     stepped: list[MarginTier] = []
     whole: list[MarginTier] = []
     for cap in sorted(read):
@@ -115,7 +116,7 @@ def tier_tables(rows: Iterable[Mapping[str, object]]) -> Dated[TierTable]:
         )
         before = whole[-1] if whole else tier
         due = before.deduction + tier.floor * (tier.maintenance - before.maintenance)
-        stated = row.optional("deduction")
+        stated = row.maybe("deduction")
         stepped.append(tier)
         whole.append(evolve(tier, deduction=due if stated is None else stated))
     return Dated(
@@ -124,3 +125,25 @@ def tier_tables(rows: Iterable[Mapping[str, object]]) -> Dated[TierTable]:
             (TIERED_NS, TierTable(tiers=tuple(whole))),
         )
     )
+
+
+ORDERS: OrderRuleBook = Dated[OrderRules].always(
+    OrderRules(
+        sides=Sides.LARGER,
+        opening_fee=Fraction("0.0005"),
+        closing_fee=EXIT_FEE,
+        closing_on=ClosingOn.VALUE,
+        evidence=Evidence.OFFICIAL,
+        source=(
+            "initial margin with the exit fee, worked example 2.075: help page 22148; order cost "
+            "is that and the fee to open: help page 45400 (read 2026); closing needs none: 22143; "
+            "assumed: the larger side counts"
+        ),
+    )
+)
+"""What open orders reserve, at the taker rate of an ordinary user; held isolated, at entry."""
+
+CROSS_ORDERS: OrderRuleBook = Dated[OrderRules].always(
+    evolve(ORDERS.at(BEGINNING_NS), held_at_mark=True)
+)
+"""The same where what is held is cross: its margin moves with the mark (help page 22148)."""

@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from isoledger.core.instrument import Payoff
+from isoledger.venues.fields import Fields
 from isoledger.venues.framing import POOL, pooled
 from isoledger.venues.htx.rules import FACES, RULES, maintenance_rate, payoff_of
+from isoledger.venues.outline import Outline
+from isoledger.venues.printed import Printed
 from isoledger.venues.stated import NOTHING_BESIDES, Besides, PoolLeg, Stated
-from isoledger.venues.stating import Fields, Outline, Printed, instant
 
 _LEGS = ("contract_detail", "futures_contract_detail")
 
@@ -20,8 +22,8 @@ def stated(raw: Mapping[str, object], besides: Besides = NOTHING_BESIDES) -> Sta
     Raises:
         FieldError: A field is missing or does not hold what it must.
     """
-    fields = Fields("htx position", raw)
-    legs = [leg for name in _LEGS for leg in fields.records(name)]
+    fields = Fields.of(raw, "htx position")
+    legs = [leg for name in _LEGS if name in fields for leg in fields.rows(name)]
     if legs:
         return _of_account(fields, legs, besides)
     if "open_avg_price" in raw:
@@ -37,14 +39,14 @@ def _told(fields: Fields) -> Printed:
 
 def _of_row(fields: Fields, besides: Besides) -> Stated:
     """A row of ``swap_position_info`` or ``swap_account_position_info``."""
-    code, told = fields.required("contract_code"), _told(fields)
+    code, told = fields.text("contract_code"), _told(fields)
     entry, last = fields.exact("cost_hold"), fields.divisor("last_price")
-    leverage, adjustment = fields.divisor("lever_rate"), fields.optional("adjust_factor")
+    leverage, adjustment = fields.divisor("lever_rate"), fields.maybe("adjust_factor")
     inverse = payoff_of(code) is Payoff.INVERSE
     rate = None if adjustment is None else maintenance_rate(adjustment, leverage)
     sign, assumed = _sign(fields, told, last)
     contract, how = _contract(fields, besides)
-    margin = fields.optional("margin_static")
+    margin = fields.maybe("margin_static")
     outline = Outline(
         symbol=code,
         settle=code.partition("-")[0] if inverse else "USDT",
@@ -58,24 +60,14 @@ def _of_row(fields: Fields, besides: Besides) -> Stated:
         mark=last,
         tick=besides.tick or Fraction(1, 100),
     )
-    return Stated(
-        symbol=code,
-        subject=outline.subject(),
-        rules=RULES.at(instant(besides, fields, "ts")),
-        time_ns=instant(besides, fields, "ts"),
-        mark=last,
-        reported=told.price,
-        printed=told.text,
-        sentinel=told.sentinel,
-        missing=outline.missing,
-        assumed=assumed + how,
-    )
+    time_ns = besides.when(fields.time_ns("ts"))
+    return outline.stated(told, RULES.at(time_ns), time_ns, assumed=assumed + how)
 
 
 def _sign(fields: Fields, told: Printed, mark: Fraction) -> tuple[int, tuple[str, ...]]:
     """1 for a long position, -1 for a short one, and what was taken for granted in saying so."""
-    side = fields.text("direction", "")
-    if side:
+    side = fields.optional("direction")
+    if side is not None:
         return (1 if side == "buy" else -1), ()
     above = told.price is not None and told.price > mark
     word, way = ("short", "above") if above else ("long", "below")
@@ -84,15 +76,13 @@ def _sign(fields: Fields, told: Printed, mark: Fraction) -> tuple[int, tuple[str
 
 def _contract(fields: Fields, besides: Besides) -> tuple[Fraction | None, tuple[str, ...]]:
     """What one contract is worth, and how we know."""
-    stated_face = besides.contract or fields.optional("face_value_usd")
-    margin, volume = fields.optional("position_margin"), fields.exact("volume")
+    stated_face = besides.contract or fields.maybe("face_value_usd")
+    margin, volume = fields.maybe("position_margin"), fields.exact("volume")
     if stated_face is not None or margin is None or not volume:
         return stated_face, ()
     value, price = margin * fields.exact("lever_rate"), fields.exact("last_price")
-    if (
-        payoff_of(fields.required("contract_code")) is Payoff.INVERSE
-    ):  # cut to 18 decimals: whole USD
-        face = Fraction(round(value * price / volume))
+    if payoff_of(fields.text("contract_code")) is Payoff.INVERSE:
+        face = Fraction(round(value * price / volume))  # cut to 18 decimals: whole USD
     else:
         face = value / price / volume
     return face, (f"a contract is worth {face}: position margin x leverage at the last price",)
@@ -102,15 +92,15 @@ def _of_version_5(fields: Fields, besides: Besides) -> Stated:
     """A position of the ``v5`` interface; its pool shows in a margin rate of 4 decimals only."""
     told, mark = _told(fields), fields.divisor("mark_price")
     profit, kept = fields.exact("profit_unreal"), fields.exact("maintenance_margin")
-    entry, rate = fields.exact("open_avg_price"), fields.optional("margin_rate")
-    sign = -1 if fields.required("direction") in {"sell", "short"} else 1
+    entry, rate = fields.exact("open_avg_price"), fields.maybe("margin_rate")
+    sign = -1 if fields.text("direction") in {"sell", "short"} else 1
     coins = sign * profit / (mark - entry) if profit and mark != entry else None
     margin = besides.margin
     how: tuple[str, ...] = ()
     if margin is None and rate:
         margin, how = kept / rate - profit, ("the balance follows from margin_rate, 4 decimals",)
     outline = Outline(
-        symbol=fields.required("contract_code"),
+        symbol=fields.text("contract_code"),
         quantity=None if coins is None else sign * coins,
         entry=entry,
         maintenance=None if coins is None else kept / (coins * mark),
@@ -118,21 +108,10 @@ def _of_version_5(fields: Fields, besides: Besides) -> Stated:
         margin=margin,
         mark=mark,
         tick=besides.tick or Fraction(1, 100),
-        cross=fields.required("margin_mode") == POOL,
+        cross=fields.text("margin_mode") == POOL,
     )
-    time_ns = instant(besides, fields, "updated_time")
-    return Stated(
-        symbol=outline.symbol,
-        subject=outline.subject(),
-        rules=RULES.at(time_ns),
-        time_ns=time_ns,
-        mark=mark,
-        reported=told.price,
-        printed=told.text,
-        sentinel=told.sentinel,
-        missing=outline.missing,
-        assumed=how,
-    )
+    time_ns = besides.when(fields.time_ns("updated_time"))
+    return outline.stated(told, RULES.at(time_ns), time_ns, assumed=how)
 
 
 @frozen(kw_only=True)
@@ -148,22 +127,17 @@ def _of_account(account: Fields, rows: list[Fields], besides: Besides) -> Stated
     """The last of *rows*, each a contract of the cross account; none of them says a size."""
     legs = [_leg(row, besides) for row in rows]
     told, leg = _told(rows[-1]), legs[-1]
-    static = account.optional("margin_static")
+    static = account.maybe("margin_static")
     if static is None:
         parts = ("margin_available", "margin_position")
         static = sum((rows[-1].exact(name) for name in parts), Fraction(0))
-        static += (rows[-1].optional("margin_frozen") or 0) - rows[-1].exact("profit_unreal")
-    time_ns = instant(besides, account, "ts")
+        static += (rows[-1].maybe("margin_frozen") or 0) - rows[-1].exact("profit_unreal")
+    time_ns = besides.when(account.time_ns("ts"))
     missing = tuple(dict.fromkeys(lack for one in legs for lack in one.outline.missing))
-    return Stated(
-        symbol=leg.outline.symbol,
+    return evolve(
+        told.stated(leg.outline.symbol, RULES.at(time_ns), time_ns),
         subject=None if missing else _pool(legs, static),
-        rules=RULES.at(time_ns),
-        time_ns=time_ns,
         mark=leg.mark,
-        reported=told.price,
-        printed=told.text,
-        sentinel=told.sentinel,
         missing=missing,
         assumed=tuple(dict.fromkeys(word for one in legs for word in one.assumed)),
     )
@@ -171,7 +145,7 @@ def _of_account(account: Fields, rows: list[Fields], besides: Besides) -> Stated
 
 def _leg(row: Fields, besides: Besides) -> _Leg:
     """A contract's row of an account: its value is position margin x leverage."""
-    code, leverage = row.required("contract_code"), row.divisor("lever_rate")
+    code, leverage = row.text("contract_code"), row.divisor("lever_rate")
     face = besides.contract or FACES.get("-".join(code.split("-")[:2]))
     value = row.exact("margin_position") * leverage
     mark = value / face if face else Fraction(0)

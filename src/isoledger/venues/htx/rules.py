@@ -6,6 +6,7 @@ from isoledger.core.dated import Dated
 from isoledger.core.frozenmap import FrozenMap
 from isoledger.core.instrument import Payoff
 from isoledger.core.numbers import Rounding
+from isoledger.core.orderrules import OrderRuleBook, OrderRules, Sides
 from isoledger.core.rules import Basis, Evidence, Pot, RuleBook, Rules, Shown, Surplus
 
 NAME = "htx"
@@ -72,3 +73,32 @@ def payoff_of(code: str) -> Payoff:
     ('inverse', 'linear')
     """
     return Payoff.INVERSE if code.split("-")[1:2] == ["USD"] else Payoff.LINEAR
+
+
+ORDERS: OrderRuleBook = Dated[OrderRules].always(
+    OrderRules(
+        sides=Sides.BOTH,
+        held_at_mark=True,
+        evidence=Evidence.RECORDED,
+        source=(
+            "margin_frozen of an order is its value at the limit by its leverage: 13.2 of "
+            "2021-12-10 (cross) and 1.3329 of 2020-12-03 (isolated); margin of what is held is at "
+            "the last price (3 of 3 recorded positions); assumed: orders add up"
+        ),
+    )
+)
+"""What open orders freeze. The mark is the last price here: it moves the margin of what is held."""
+
+MULTI_ASSET_ORDERS: OrderRuleBook = Dated[OrderRules].always(
+    OrderRules(
+        sides=Sides.BOTH,
+        open_loss=True,
+        held_at_mark=True,
+        evidence=Evidence.OFFICIAL,
+        source=(
+            "potential loss of open orders: htx.com/support 95010764818702 (the venue takes it "
+            "off the equity, which comes to the same); assumed: orders add up"
+        ),
+    )
+)
+"""The same in the multi-asset mode, where an order's loss at the mark counts."""

@@ -9,8 +9,9 @@ from isoledger.core.errors import TierTableError
 from isoledger.core.instrument import Instrument
 from isoledger.core.money import Asset
 from isoledger.core.tiers import MarginTier, TierTable
+from isoledger.venues.fields import Fields, Json
 from isoledger.venues.hyperliquid.rules import PERP_DECIMALS, USDC, perpetual
-from isoledger.venues.records import Json, Record, json_records
+from isoledger.venues.records import Record, json_records
 
 Steps = tuple[tuple[Fraction, int], ...]
 """Margin steps: (value from which, highest leverage), lowest first."""
@@ -94,7 +95,7 @@ def _steps_of(coin: Record, tables: Mapping[int, Steps]) -> Steps:
     return ((Fraction(0), leverage_of(coin)),)
 
 
-def leverage_of(record: Record) -> int:
+def leverage_of(record: Fields) -> int:
     """The highest leverage a record states.
 
     Raises:

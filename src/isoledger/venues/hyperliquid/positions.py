@@ -19,7 +19,9 @@ from isoledger.core.instrument import Instrument, Payoff
 from isoledger.core.isolated import IsolatedPosition
 from isoledger.core.money import Asset
 from isoledger.core.numbers import Exact, Price, Rounding
-from isoledger.core.tiers import MarginTier, TierTable
+from isoledger.core.tiers import TierTable
+from isoledger.venues.fields import Fields
+from isoledger.venues.framing import DECIMALS, one_tier
 from isoledger.venues.hyperliquid.instruments import leverage_of
 from isoledger.venues.hyperliquid.records import MS
 from isoledger.venues.hyperliquid.rules import (
@@ -35,11 +37,10 @@ from isoledger.venues.hyperliquid.rules import (
     position_of,
 )
 from isoledger.venues.hyperliquid.snapshots import StatedPosition, isolated_position
-from isoledger.venues.raw import maybe, printed, raw_record, within
-from isoledger.venues.records import Record
+from isoledger.venues.printed import Printed
 from isoledger.venues.stated import NOTHING_BESIDES, Besides, PoolLeg, Stated
 
-FINE = Asset("USDC", 30)
+FINE = Asset("USDC", DECIMALS)
 """The collateral, kept fine enough that what is read off a state has no rounding of ours."""
 
 OTHERS = "others"
@@ -60,8 +61,7 @@ class _Read:
     cash: Fraction | None
     rate: Fraction | None
     time_ns: int
-    reported: Fraction | None
-    printed: str
+    told: Printed
     leverage: Exact
     assumed: tuple[str, ...]
 
@@ -79,21 +79,16 @@ def stated(raw: Mapping[str, object], besides: Besides = NOTHING_BESIDES) -> Sta
     Raises:
         FieldError: A field is missing or does not hold what it must.
     """
-    record = raw_record(raw, "position")
+    record = Fields.of(raw, "hyperliquid position")
     read = _unified(record, besides) if "contracts" in record.fields else _native(record, besides)
     missing = [] if read.rate else ["the maintenance rate, or the highest leverage"]
     account = _account(record, besides)
     missing += [] if read.cash is not None or account else ["the equity of the cross account"]
     subject = None if missing else _subject(read, account, besides)
-    return Stated(
-        symbol=read.coin,
+    return evolve(
+        read.told.stated(read.coin, RULES.at(read.time_ns), read.time_ns),
         subject=subject,
-        rules=RULES.at(read.time_ns),
-        time_ns=read.time_ns,
         mark=read.mark,
-        reported=read.reported,
-        printed=read.printed,
-        sentinel="" if read.reported else "no price is stated: the venue knows of none",
         missing=tuple(missing),
         assumed=read.assumed,
     )
@@ -107,35 +102,34 @@ def _subject(
     return None if account is None else _leg(read, account, besides)
 
 
-def _native(record: Record, besides: Besides) -> _Read:
-    leverage = within(record, "leverage")
-    size = record.number("szi").value
-    cash = maybe(record, "rawUsd") if leverage is None else maybe(leverage, "rawUsd")
+def _native(record: Fields, besides: Besides) -> _Read:
+    leverage = record.within("leverage")
+    size = record.exact("szi")
+    cash = record.maybe("rawUsd") if leverage is None else leverage.maybe("rawUsd")
     rate, assumed = _rate(record, besides)
     time_ns, why = _time(record, besides, "liquidationPx")
-    value = maybe(record, "positionValue")
+    value = record.maybe("positionValue")
     return _Read(
         coin=record.text("coin"),
         size=size,
-        entry=record.number("entryPx").value,
+        entry=record.exact("entryPx"),
         mark=besides.mark if value is None else value / abs(size),
         cash=cash,
         rate=rate,
         time_ns=time_ns,
-        reported=_price(record, "liquidationPx"),
-        printed=printed(record, "liquidationPx"),
+        told=_told(record, "liquidationPx"),
         leverage=leverage.number("value")
         if leverage
-        else Exact.of(printed(record, "leverage") or 1),
+        else Exact.of(record.printed("leverage") or 1),
         assumed=assumed + why,
     )
 
 
-def _unified(record: Record, besides: Besides) -> _Read:
+def _unified(record: Fields, besides: Besides) -> _Read:
     """A position of ccxt. Its collateral includes the profit at the mark of the moment."""
-    contracts, entry = record.number("contracts").value, record.number("entryPrice").value
+    contracts, entry = record.exact("contracts"), record.exact("entryPrice")
     size = contracts if record.text("side") == "long" else -contracts
-    mark = besides.mark or maybe(record, "markPrice")
+    mark = besides.mark or record.maybe("markPrice")
     assumed: tuple[str, ...] = () if mark else ("the mark was the entry",)
     mark = mark or entry
     time_ns, why = _time(record, besides, "liquidationPrice")
@@ -144,56 +138,48 @@ def _unified(record: Record, besides: Besides) -> _Read:
         size=size,
         entry=entry,
         mark=mark,
-        cash=record.number("collateral").value - size * mark,
-        rate=besides.maintenance or maybe(record, "maintenanceMarginPercentage"),
+        cash=record.exact("collateral") - size * mark,
+        rate=besides.maintenance or record.maybe("maintenanceMarginPercentage"),
         time_ns=time_ns,
-        reported=_price(record, "liquidationPrice"),
-        printed=printed(record, "liquidationPrice"),
+        told=_told(record, "liquidationPrice"),
         leverage=record.number("leverage"),
         assumed=assumed + why,
     )
 
 
-def _price(record: Record, name: str) -> Fraction | None:
-    found = maybe(record, name)
-    return found if found and found > 0 else None
+def _told(record: Fields, name: str) -> Printed:
+    told = Printed.of(record, name)
+    return told.none("no price is stated: the venue knows of none") if told.sentinel else told
 
 
-def _rate(record: Record, besides: Besides) -> tuple[Fraction | None, tuple[str, ...]]:
+def _rate(record: Fields, besides: Besides) -> tuple[Fraction | None, tuple[str, ...]]:
     """The maintenance rate. No state said the highest leverage in 2023, when there was one rate."""
     if besides.maintenance is not None:
         return besides.maintenance, ()
-    if maybe(record, "maxLeverage") is None:
+    if record.maybe("maxLeverage") is None:
         old = "maxTradeSzs" in record.fields
         return (FROZEN_RATE if old else None), ()
     return Fraction(1, 2 * leverage_of(record)), ("the first tier holds for any size",)
 
 
-def _time(record: Record, besides: Besides, price: str) -> tuple[int, tuple[str, ...]]:
+def _time(record: Fields, besides: Besides, price: str) -> tuple[int, tuple[str, ...]]:
     """When the record was made; one that does not say is dated by how it is written."""
-    account = within(record, "account") or record
-    time_ms = maybe(record, "time") or maybe(account, "time") or maybe(record, "timestamp")
+    account = record.within("account") or record
+    time_ms = record.maybe("time") or account.maybe("time") or record.maybe("timestamp")
     if besides.time_ns is not None:
         return besides.time_ns, ()
     if time_ms is not None:
         return int(time_ms) * MS, ()
     if "maxTradeSzs" in record.fields:
         return FROZEN_NS, ("not dated: a state of this form is of 2023",)
-    decimals = len(printed(record, price).partition(".")[2])
+    decimals = len(record.printed(price).partition(".")[2])
     if 0 < decimals <= _DECIMALS_OLD:
         return SOLVED_NS, ("not dated: a price of at most 8 decimals is of 2024",)
     return FINER_NS, ("not dated: taken to be of 2025 or later",)
 
 
 def _table(rate: Fraction, deduction: Fraction) -> Dated[TierTable]:
-    tier = MarginTier(
-        floor=Fraction(0),
-        cap=None,
-        initial=min(_ONE, 2 * rate),
-        maintenance=rate,
-        deduction=deduction,
-    )
-    return Dated[TierTable].always(TierTable(part=True, tiers=(tier,)))
+    return one_tier(rate, deduction, initial=min(_ONE, 2 * rate))
 
 
 def _terms(read: _Read, besides: Besides, settle: Asset, deduction: Fraction) -> Instrument:
@@ -232,13 +218,13 @@ class _Account:
     maintenance: Fraction | None
 
 
-def _account(record: Record, besides: Besides) -> _Account | None:
-    top = within(record, "account") or record
-    summary = within(top, "crossMarginSummary") or top
-    equity = besides.margin or maybe(summary, "accountValue")
-    needs = maybe(top, "crossMaintenanceMarginUsed")
+def _account(record: Fields, besides: Besides) -> _Account | None:
+    top = record.within("account") or record
+    summary = top.within("crossMarginSummary") or top
+    equity = besides.margin or summary.maybe("accountValue")
+    needs = top.maybe("crossMaintenanceMarginUsed")
     if needs is None and "maxTradeSzs" in record.fields:
-        value = maybe(summary, "totalNtlPos")
+        value = summary.maybe("totalNtlPos")
         needs = None if value is None else value * FROZEN_RATE
     return None if equity is None else _Account(equity, needs)
 

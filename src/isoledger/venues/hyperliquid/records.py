@@ -147,7 +147,7 @@ def api_fill(record: Record) -> FillRow:
         start=record.number("startPosition").value,
         price=_price(record, "px"),
         direction=record.text("dir"),
-        crossed=_flag(record, "crossed"),
+        crossed=record.flag("crossed"),
         closed=_noiseless(record, "closedPnl", COIN_DECIMALS),
         fee=_noiseless(record, "fee", COIN_DECIMALS) if _there(record, "fee") else None,
         fee_token=record.optional("feeToken") or "",
@@ -195,7 +195,7 @@ def csv_fill(record: Record) -> FillRow:
         start=record.number("Start Position").value,
         price=_price(record, "Execution Price"),
         direction=record.text("Direction"),
-        crossed=_flag(record, "Crossed"),
+        crossed=record.flag("Crossed"),
         closed=_noiseless(record, "Closed PnL", COIN_DECIMALS),
         fee=_noiseless(record, "Fee", COIN_DECIMALS),
         fee_token="",
@@ -298,15 +298,6 @@ def _side(record: Record, name: str, sides: dict[str, int]) -> int:
     if text not in sides:
         raise record.fault(name, f"is {text[:20]!r}, expected {' or '.join(sides)}")
     return sides[text]
-
-
-def _flag(record: Record, name: str) -> bool:
-    value = record.fields.get(name)
-    if value is True or value == "TRUE":
-        return True
-    if value is False or value == "FALSE":
-        return False
-    raise record.fault(name, "is missing" if value is None else f"is {value!r}, not true or false")
 
 
 def _there(record: Record, name: str) -> bool:

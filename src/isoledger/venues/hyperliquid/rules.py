@@ -16,6 +16,7 @@ from isoledger.core.identity import PositionId
 from isoledger.core.instrument import Instrument, Payoff
 from isoledger.core.money import Asset
 from isoledger.core.numbers import Rounding
+from isoledger.core.orderrules import OrderRuleBook, OrderRules, Sides
 from isoledger.core.rules import Basis, Evidence, Pot, RuleBook, Rules, Shown, Surplus
 from isoledger.core.tiers import TierTable
 
@@ -194,3 +195,19 @@ def price_step(size_decimals: int) -> Fraction:
     Fraction(1, 10000)
     """
     return Fraction(1, 10 ** (PERP_DECIMALS - size_decimals))
+
+
+ORDERS: OrderRuleBook = Dated[OrderRules].always(
+    OrderRules(
+        sides=Sides.LARGER,
+        held_at_mark=True,
+        evidence=Evidence.RECORDED,
+        source=(
+            "what is withdrawable falls by limit x size / leverage: 3 mainnet accounts "
+            "(MarcosACH/tickwright, ADR 0046: 128.40 / 5 and 49,035.6725 / 2, to the last digit; "
+            "ccxt issue 23997, 2024-10-16: 32.5 / 2); checked again when matched: order book page; "
+            "assumed: the larger side counts, and lots that only close do not"
+        ),
+    )
+)
+"""What resting orders reserve."""

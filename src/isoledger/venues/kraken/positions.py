@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 
 from isoledger.core.instrument import Payoff
-from isoledger.venues.fields import last_digit
+from isoledger.venues.fields import Fields
 from isoledger.venues.kraken.rules import RULES, TICKS
+from isoledger.venues.outline import Outline
+from isoledger.venues.printed import Printed, last_digit
 from isoledger.venues.stated import NOTHING_BESIDES, Besides, Stated
-from isoledger.venues.stating import Fields, Outline, instant
+
+_UNTOLD = Printed(sentinel="the interface states no liquidation price")
 
 
 def stated(raw: Mapping[str, object], besides: Besides = NOTHING_BESIDES) -> Stated:
@@ -17,9 +20,9 @@ def stated(raw: Mapping[str, object], besides: Besides = NOTHING_BESIDES) -> Sta
     Raises:
         FieldError: A field is missing or does not hold what it must.
     """
-    fields = Fields("kraken position", raw)
-    symbol, long = fields.required("symbol").upper(), fields.required("side") == "long"
-    leverage = fields.optional("maxFixedLeverage")
+    fields = Fields.of(raw, "kraken position")
+    symbol, long = fields.text("symbol").upper(), fields.text("side") == "long"
+    leverage = fields.maybe("maxFixedLeverage")
     inverse = symbol.startswith(("PI_", "FI_"))
     entry = fields.exact("price")
     outline = Outline(
@@ -35,15 +38,5 @@ def stated(raw: Mapping[str, object], besides: Besides = NOTHING_BESIDES) -> Sta
         tick=besides.tick or TICKS.get(symbol) or last_digit(""),
         cross=leverage is None,
     )
-    time_ns = instant(besides, fields, "serverTime")
-    return Stated(
-        symbol=symbol,
-        subject=outline.subject(),
-        rules=RULES.at(time_ns),
-        time_ns=time_ns,
-        mark=besides.mark,
-        reported=None,
-        printed="",
-        sentinel="the interface states no liquidation price",
-        missing=outline.missing,
-    )
+    time_ns = besides.when(fields.time_ns("serverTime"))
+    return outline.stated(_UNTOLD, RULES.at(time_ns), time_ns)

@@ -9,6 +9,7 @@ from attrs import evolve
 from isoledger.core.dated import Dated
 from isoledger.core.frozenmap import FrozenMap
 from isoledger.core.numbers import Rounding, on_grid
+from isoledger.core.orderrules import OrderRuleBook, OrderRules, RatedBy, Sides
 from isoledger.core.rules import Basis, Evidence, Pot, RuleBook, Rules, Shown, Surplus
 from isoledger.core.tiers import MarginTier, TierTable
 
@@ -81,3 +82,18 @@ def funding_paid(rate: Fraction, contract_hours: Fraction, *, long: bool) -> Fra
     """
     exact = rate * contract_hours * (-1 if long else 1)
     return on_grid(exact, FUNDING_GRID, Rounding.HALF_AWAY)
+
+
+ORDERS: OrderRuleBook = Dated[OrderRules].always(
+    OrderRules(
+        rated_by=RatedBy.TIER,
+        sides=Sides.AFTER_CLOSING,
+        evidence=Evidence.ASSUMED,
+        source=(
+            "that open orders count with positions, by the initial rate of the schedule: support "
+            "360022835651; at entry: 15579128794772. How is not said: assumed at the limit, the "
+            "larger side, after what closing sets free"
+        ),
+    )
+)
+"""What open orders need, in the rates of the margin schedule."""

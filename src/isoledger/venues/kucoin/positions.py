@@ -9,34 +9,23 @@ from fractions import Fraction
 
 from attrs import evolve, frozen
 
-from isoledger.core.cross import CrossPool
-from isoledger.core.dated import Dated
-from isoledger.core.frozenmap import FrozenMap
-from isoledger.core.holding import Holding
-from isoledger.core.identity import PositionId
-from isoledger.core.instrument import Instrument, Payoff
+from isoledger.core.instrument import Payoff
 from isoledger.core.isolated import IsolatedPosition
-from isoledger.core.money import Asset
-from isoledger.core.numbers import Rounding
 from isoledger.core.rules import Rules
-from isoledger.core.tiers import MarginTier, TierTable
+from isoledger.venues.fields import MILLISECOND_NS, Fields
+from isoledger.venues.framing import Frame, pooled
 from isoledger.venues.kucoin.rules import CENT, CROSS_RULES, MARK_NS, RULES, TICKS
-from isoledger.venues.raw import maybe, printed, raw_record
-from isoledger.venues.records import Record
+from isoledger.venues.printed import Printed
 from isoledger.venues.stated import NOTHING_BESIDES, Besides, PoolLeg, Stated
 
-FINE = 30
-"""Decimals of the settle asset here: what a record states is held without rounding of ours."""
-
-_ONE = Fraction(1)
-_MS, _NS_DIGITS = 10**6, 16
+_NS_DIGITS = 16
 
 
 @frozen(kw_only=True)
 class _Read:
     """What every shape says, in one form: one lot is all that is held."""
 
-    record: Record
+    record: Fields
     besides: Besides
     long: bool
     inverse: bool
@@ -63,7 +52,7 @@ def stated(raw: Mapping[str, object], besides: Besides = NOTHING_BESIDES) -> Sta
     Raises:
         FieldError: A field is missing or does not hold what it must.
     """
-    record = raw_record(raw, "position")
+    record = Fields.of(raw, "kucoin position")
     read = _read(record, besides)
     rules, assumed = _rules(read)
     rate, funding = _rates(read)
@@ -71,35 +60,30 @@ def stated(raw: Mapping[str, object], besides: Besides = NOTHING_BESIDES) -> Sta
     missing = [] if rate else ["the maintenance rate"]
     missing += [] if margin is not None else ["the margin, or the equity behind a cross position"]
     subject = _subject(read, rate, margin) if rate and margin is not None else None
-    price, sentinel = _price(record)
-    return Stated(
-        symbol=_symbol(record),
+    told = Printed.of(record, "liquidationPrice")
+    return evolve(
+        told.stated(_symbol(record), rules, read.time_ns),
         subject=subject,
-        rules=rules,
-        time_ns=read.time_ns,
         mark=read.mark,
         funding=funding,
-        reported=price,
-        printed=printed(record, "liquidationPrice"),
-        sentinel=sentinel,
         missing=tuple(missing),
         assumed=assumed,
     )
 
 
-def _symbol(record: Record) -> str:
-    return printed(record, "symbol") or "UNNAMED"
+def _symbol(record: Fields) -> str:
+    return record.printed("symbol") or "UNNAMED"
 
 
-def _read(record: Record, besides: Besides) -> _Read:
+def _read(record: Fields, besides: Besides) -> _Read:
     unified = "entryPrice" in record.fields
-    entry = record.number("entryPrice" if unified else "avgEntryPrice").value
-    mark = besides.mark or maybe(record, "markPrice")
-    cost = _cost(record, entry, mark) if unified else record.number("posCost").value
-    side = printed(record, "positionSide") or printed(record, "side")
-    size = maybe(record, "currentQty") or maybe(record, "size") or cost
-    mode = printed(record, "marginMode").upper()
-    stamp = maybe(record, "currentTimestamp") or maybe(record, "creationTime")
+    entry = record.exact("entryPrice" if unified else "avgEntryPrice")
+    mark = besides.mark or record.maybe("markPrice")
+    cost = _cost(record, entry, mark) if unified else record.exact("posCost")
+    side = record.printed("positionSide", "side")
+    size = record.maybe("currentQty") or record.maybe("size") or cost
+    mode = record.printed("marginMode").upper()
+    stamp = record.maybe("currentTimestamp") or record.maybe("creationTime")
     return _Read(
         record=record,
         besides=besides,
@@ -114,18 +98,15 @@ def _read(record: Record, besides: Besides) -> _Read:
     )
 
 
-def _cost(record: Record, entry: Fraction, mark: Fraction | None) -> Fraction:
+def _cost(record: Fields, entry: Fraction, mark: Fraction | None) -> Fraction:
     """Value at entry of a row of the unified account, which states the value at the mark."""
-    return record.number("positionValue").value * entry / (mark or entry)
+    return record.exact("positionValue") * entry / (mark or entry)
 
 
 def _time(stamp: Fraction | None, besides: Besides) -> int:
     """When: milliseconds in the classic account, nanoseconds in the unified one."""
-    if besides.time_ns is not None:
-        return besides.time_ns
-    if stamp is None:
-        return MARK_NS
-    return int(stamp) * (1 if stamp >= 10**_NS_DIGITS else _MS)
+    unit_ns = 1 if stamp and stamp >= 10**_NS_DIGITS else MILLISECOND_NS
+    return besides.when(int(stamp * unit_ns) if stamp else None, MARK_NS)
 
 
 def _rules(read: _Read) -> tuple[Rules, tuple[str, ...]]:
@@ -145,13 +126,6 @@ def _with_fee(rules: Rules, besides: Besides) -> Rules:
     return evolve(rules, closing_fee=besides.taker)
 
 
-def _price(record: Record) -> tuple[Fraction | None, str]:
-    found = maybe(record, "liquidationPrice")
-    if found is None:
-        return None, "no price is stated"
-    return (found, "") if found > 0 else (None, f"{found} stands for none")
-
-
 def _is_old(read: _Read) -> bool:
     return not read.cross and read.time_ns < MARK_NS
 
@@ -161,9 +135,9 @@ def _rates(read: _Read) -> tuple[Fraction | None, Fraction | None]:
 
     Where only the requirement is stated, all of it beside the reserve is taken for the rate.
     """
-    rate = read.besides.maintenance or maybe(read.record, "maintMarginReq")
-    rate, funding = rate or maybe(read.record, "mmr"), read.besides.funding
-    needs, reserve = maybe(read.record, "posMaint"), maybe(read.record, "posComm")
+    rate = read.besides.maintenance or read.record.maybe("maintMarginReq")
+    rate, funding = rate or read.record.maybe("mmr"), read.besides.funding
+    needs, reserve = read.record.maybe("posMaint"), read.record.maybe("posComm")
     if not _is_old(read) or needs is None:
         return rate, funding
     share = (needs - (reserve or 0)) / read.cost
@@ -178,50 +152,34 @@ def _margin(read: _Read) -> Fraction | None:
     if read.besides.margin is not None:
         return read.besides.margin
     if not read.cross:
-        return maybe(read.record, "posMargin")
-    bankrupt = maybe(read.record, "bankruptPrice")
+        return read.record.maybe("posMargin")
+    bankrupt = read.record.maybe("bankruptPrice")
     if not bankrupt:
         return None
-    terms = _terms(read, _ONE)
+    terms = _frame(read).instrument
     return terms.value(read.sign, read.entry) - terms.value(read.sign, bankrupt)
 
 
-def _terms(read: _Read, rate: Fraction) -> Instrument:
+def _frame(read: _Read) -> Frame:
+    """All that is held as one contract, with nothing behind it."""
     symbol = _symbol(read.record)
     tick = TICKS[symbol].at(read.time_ns) if symbol in TICKS else CENT
-    tier = MarginTier(
-        floor=Fraction(0),
-        cap=None,
-        initial=rate,
-        maintenance=rate,
-        deduction=read.besides.deduction or Fraction(0),
-    )
-    worth = read.cost * read.entry if read.inverse else read.cost / read.entry
-    return Instrument(
+    return Frame(
         symbol=symbol,
-        base=symbol[:3],
-        quote="USD" if read.inverse else "USDT",
-        settle=Asset(printed(read.record, "settleCurrency") or "USDT", FINE),
+        quantity=Fraction(read.sign),
+        contract=read.cost * read.entry if read.inverse else read.cost / read.entry,
         payoff=Payoff.INVERSE if read.inverse else Payoff.LINEAR,
-        multiplier=worth,
+        entry=read.entry,
+        deduction=read.besides.deduction or Fraction(0),
+        settle=read.record.optional("settleCurrency") or "USDT",
         tick=read.besides.tick or tick,
-        tiers=Dated[TierTable].always(TierTable(part=True, tiers=(tier,))),
     )
 
 
 def _subject(read: _Read, rate: Fraction, margin: Fraction) -> IsolatedPosition | PoolLeg:
-    terms = _terms(read, rate)
-    settle = terms.settle
-    cost = settle.round(terms.value(read.sign, read.entry), Rounding.HALF_EVEN)
-    held = Holding(terms, read.sign, cost)
-    total = settle.round(margin, Rounding.HALF_EVEN)
-    if not read.cross:
-        kept = maybe(read.record, "posComm") if _is_old(read) else None
-        reserve = settle.round(kept or Fraction(0), Rounding.HALF_EVEN)
-        at = PositionId(terms.symbol)
-        return IsolatedPosition(id=at, holding=held, margin=total - reserve, reserve=reserve)
-    at = PositionId(terms.symbol, pool="cross")
-    pool = CrossPool(
-        name="cross", balances=FrozenMap({settle: total}), holdings=FrozenMap({at: held})
-    )
-    return PoolLeg(pool=pool, leg=at, marks={terms.symbol: read.mark or read.entry})
+    frame = evolve(_frame(read), maintenance=rate)
+    if read.cross:
+        return pooled([frame], margin, {frame.symbol: read.mark or read.entry})
+    kept = read.record.maybe("posComm") if _is_old(read) else None
+    reserve = kept or Fraction(0)
+    return evolve(frame, margin=margin - reserve, reserve=reserve).isolated()

@@ -14,6 +14,7 @@ from attrs import evolve
 from isoledger.core.dated import BEGINNING_NS, Dated
 from isoledger.core.frozenmap import FrozenMap
 from isoledger.core.numbers import Rounding
+from isoledger.core.orderrules import OrderRuleBook, OrderRules, Sides
 from isoledger.core.rules import Basis, Evidence, Pot, RuleBook, Rules, Shown, Surplus
 
 NAME = "kucoin"
@@ -128,3 +129,31 @@ def bankruptcy_shown(time_ns: int) -> Shown:
     if time_ns >= BANKRUPT_UP_NS:
         return shown
     return evolve(shown, long=Rounding.FLOOR, short=Rounding.CEILING)
+
+
+ORDERS: OrderRuleBook = Dated[OrderRules].always(
+    OrderRules(
+        sides=Sides.BOTH,
+        opening_fee=TAKER,
+        evidence=Evidence.OFFICIAL,
+        source=(
+            "price x size x (1 / leverage + taker rate): support 48142946141513 (2025-12-31); "
+            "both sides: support 35084093025049 (2025-12-30), by contrast with cross"
+        ),
+    )
+)
+"""What open orders of isolated positions reserve, at the taker rate of an ordinary user."""
+
+CROSS_ORDERS: OrderRuleBook = Dated[OrderRules].always(
+    OrderRules(
+        sides=Sides.LARGER,
+        opening_fee=TAKER,
+        evidence=Evidence.OFFICIAL,
+        source=(
+            "max(position and orders of its side, orders of the other side): support "
+            "35084093025049 (2025-12-30); assumed: the fee to open counts here too, and closing "
+            "lots are those that trade first"
+        ),
+    )
+)
+"""What open orders of cross positions reserve: opposite orders only beyond what they close."""

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
-from isoledger.venues.fields import last_digit
+from isoledger.venues.fields import Fields
 from isoledger.venues.mexc.rules import CONTRACTS, RATES, RULES, TAKER
+from isoledger.venues.outline import Outline
+from isoledger.venues.printed import Printed, last_digit
 from isoledger.venues.stated import NOTHING_BESIDES, Besides, Stated
-from isoledger.venues.stating import Fields, Outline, Printed, instant
 
 _LONG, _ISOLATED = 1, 1
 
@@ -17,11 +18,11 @@ def stated(raw: Mapping[str, object], besides: Besides = NOTHING_BESIDES) -> Sta
     Raises:
         FieldError: A field is missing or does not hold what it must.
     """
-    fields = Fields("mexc position", raw)
-    symbol, volume = fields.required("symbol"), fields.exact("holdVol")
+    fields = Fields.of(raw, "mexc position")
+    symbol, volume = fields.text("symbol"), fields.exact("holdVol")
     told, entry = Printed.of(fields, "liquidatePrice"), fields.exact("holdAvgPrice")
     if not volume:
-        told = told.saying_none("nothing is held: it is the last price of a closed position")
+        told = told.none("nothing is held: it is the last price of a closed position")
     contract = besides.contract or CONTRACTS.get(symbol)
     cross = fields.exact("openType") != _ISOLATED
     reserve = volume * (contract or 0) * entry * (besides.taker or TAKER)
@@ -42,16 +43,10 @@ def stated(raw: Mapping[str, object], besides: Besides = NOTHING_BESIDES) -> Sta
         tick=besides.tick or last_digit(told.text),
         cross=cross,
     )
-    time_ns = instant(besides, fields, "updateTime")
-    return Stated(
-        symbol=symbol,
-        subject=outline.subject(),
-        rules=RULES.at(time_ns),
-        time_ns=time_ns,
-        mark=besides.mark,
-        reported=told.price,
-        printed=told.text,
-        sentinel=told.sentinel,
-        missing=outline.missing,
+    time_ns = besides.when(fields.time_ns("updateTime"))
+    return outline.stated(
+        told,
+        RULES.at(time_ns),
+        time_ns,
         assumed=() if known else ("the maintenance rate of the lowest tier",),
     )

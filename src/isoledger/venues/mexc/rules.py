@@ -5,6 +5,7 @@ from fractions import Fraction
 from isoledger.core.dated import Dated
 from isoledger.core.frozenmap import FrozenMap
 from isoledger.core.numbers import Rounding
+from isoledger.core.orderrules import OrderRuleBook, OrderRules, Sides
 from isoledger.core.rules import Basis, Evidence, Pot, RuleBook, Rules, Shown, Surplus
 
 NAME = "mexc"
@@ -36,3 +37,16 @@ CONTRACTS: FrozenMap[str, Fraction] = FrozenMap({"ETH_USDT": Fraction(1, 100)})
 
 RATES: FrozenMap[str, Fraction] = FrozenMap({"ETH_USDT": Fraction(1, 200)})
 """Maintenance rates of the lowest tier, which records leave out. Assumed: it fits one price."""
+
+ORDERS: OrderRuleBook = Dated[OrderRules].always(
+    OrderRules(
+        sides=Sides.BOTH,
+        opening_fee=TAKER,
+        evidence=Evidence.OFFICIAL,
+        source=(
+            "opening cost is initial margin and transaction fees: mexc.com announcements, margin "
+            "calculation (read 2026); assumed: the fee to open only, and orders add up"
+        ),
+    )
+)
+"""What open orders cost, at the taker rate of an ordinary user."""

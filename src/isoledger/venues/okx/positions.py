@@ -12,7 +12,7 @@ from attrs import evolve, frozen
 
 from isoledger.core.instrument import Payoff
 from isoledger.core.rules import Shown
-from isoledger.venues.fields import MILLISECOND_NS, Figures, no_price, printed_price
+from isoledger.venues.fields import Fields
 from isoledger.venues.framing import FINEST, Frame, pooled
 from isoledger.venues.okx.rules import (
     FUNDING_NS,
@@ -24,6 +24,7 @@ from isoledger.venues.okx.rules import (
     isolated_rules,
     tick_of,
 )
+from isoledger.venues.printed import Printed
 from isoledger.venues.stated import NOTHING_BESIDES, Besides, Stated
 
 _PARTS = 10**6
@@ -42,10 +43,10 @@ def stated(raw: Mapping[str, object], besides: Besides = NOTHING_BESIDES) -> Sta
     Raises:
         FieldError: A field that must be there is missing or unreadable.
     """
-    record = Figures(f"{NAME} position", raw)
+    record = Fields.of(raw, f"{NAME} position")
     if "instrument_id" in record:
         return _old(record, besides)
-    if record.optional("liab"):
+    if record.maybe("liab"):
         return _borrowed(record, besides)
     return _swap(record, besides)
 
@@ -59,21 +60,11 @@ class _Terms:
     assumed: tuple[str, ...]
 
 
-def _swap(record: Figures, besides: Besides) -> Stated:
-    printed = record.text("liqPx")
-    sentinel = no_price(printed)
-    time_ns = _time(record, besides)
-    cross = record.text("mgnMode") == "cross"
+def _swap(record: Fields, besides: Besides) -> Stated:
+    told, time_ns = Printed.of(record, "liqPx"), _time(record, besides)
+    cross = record.optional("mgnMode") == "cross"
     rules = (cross_rules if cross else isolated_rules)(time_ns, besides.taker)
-    blank = Stated(
-        symbol=_symbol(record, besides),
-        subject=None,
-        rules=rules,
-        time_ns=time_ns,
-        reported=printed_price(printed, sentinel),
-        printed=printed,
-        sentinel=sentinel,
-    )
+    blank = told.stated(_symbol(record, besides), rules, time_ns)
     quantity = _quantity(record)
     if not quantity:
         return evolve(blank, missing=("a position: it is flat",))
@@ -87,8 +78,8 @@ def _swap(record: Figures, besides: Besides) -> Stated:
         contract=terms.contract,
         payoff=terms.payoff,
         entry=record.exact("avgPx"),
-        leverage=besides.leverage or record.optional("lever"),
-        coin=record.text("ccy", "USDT" if terms.payoff is Payoff.LINEAR else "coin"),
+        leverage=besides.leverage or record.maybe("lever"),
+        settle=record.optional("ccy") or ("USDT" if terms.payoff is Payoff.LINEAR else "coin"),
         tick=tick or FINEST,
     )
     assumed = terms.assumed
@@ -98,20 +89,20 @@ def _swap(record: Figures, besides: Besides) -> Stated:
     return _framed(record, besides, frame, evolve(blank, assumed=assumed))
 
 
-def _framed(record: Figures, besides: Besides, frame: Frame, blank: Stated) -> Stated:
+def _framed(record: Fields, besides: Besides, frame: Frame, blank: Stated) -> Stated:
     """*blank* with its mark, its rates and what stands behind it."""
     mark = _mark(record, besides, frame)
     if mark is None:
         return evolve(blank, missing=("the mark, or an unrealised profit to tell it",))
     blank, value = evolve(blank, mark=mark), frame.value_at(mark)
-    need = record.optional("mmr")
+    need = record.maybe("mmr")
     rate = besides.maintenance if need is None else _neat(need / value)
     if rate is None:
         return evolve(blank, missing=("the maintenance rate",))
     frame = evolve(frame, maintenance=rate, deduction=besides.deduction or Fraction(0))
-    if record.text("mgnMode") == "cross":
+    if record.optional("mgnMode") == "cross":
         return _crossed(record, besides, frame, blank, mark)
-    stated_margin = record.optional("margin")
+    stated_margin = record.maybe("margin")
     margin = besides.margin if stated_margin is None else stated_margin
     if margin is None:
         return evolve(blank, missing=("the margin of the position",))
@@ -122,10 +113,10 @@ def _framed(record: Figures, besides: Besides, frame: Frame, blank: Stated) -> S
 
 
 def _crossed(
-    record: Figures, besides: Besides, frame: Frame, blank: Stated, mark: Fraction
+    record: Fields, besides: Besides, frame: Frame, blank: Stated, mark: Fraction
 ) -> Stated:
     """A cross position: its ratio tells the balance, if it is alone in its currency."""
-    ratio = record.optional("mgnRatio")
+    ratio = record.maybe("mgnRatio")
     if ratio:
         due = (frame.maintenance + blank.rules.closing_fee) * frame.value_at(mark)
         balance = ratio * due - frame.holding.profit(mark)
@@ -151,9 +142,8 @@ def borrowed(owed: Fraction, assets: Fraction, maintenance: Fraction, *, short: 
     return Frame(symbol="borrowed", quantity=quantity, entry=entry, maintenance=maintenance)
 
 
-def _borrowed(record: Figures, besides: Besides) -> Stated:
-    printed, time_ns = record.text("liqPx"), _time(record, besides)
-    sentinel = no_price(printed)
+def _borrowed(record: Fields, besides: Besides) -> Stated:
+    told, time_ns = Printed.of(record, "liqPx"), _time(record, besides)
     owed, assets = abs(record.exact("liab")), record.exact("pos")
     short = owes_coins(owed, assets, record.exact("avgPx"))
     rate, taker, mark = besides.maintenance, besides.taker, _stated_mark(record, besides)
@@ -164,15 +154,11 @@ def _borrowed(record: Figures, besides: Besides) -> Stated:
         if "mgnRatio" in record:
             fee = (held - worth) / record.exact("mgnRatio") - due
             taker = _neat(fee / (worth + due))
-    return Stated(
-        symbol=_symbol(record, besides),
+    rules = borrowed_rules(rate or Fraction(0), taker, coins_owed=short)
+    return evolve(
+        told.stated(_symbol(record, besides), rules, time_ns),
         subject=None if rate is None else borrowed(owed, assets, rate, short=short).isolated(),
-        rules=borrowed_rules(rate or Fraction(0), taker, coins_owed=short),
-        time_ns=time_ns,
         mark=mark,
-        reported=printed_price(printed, sentinel),
-        printed=printed,
-        sentinel=sentinel,
         missing=() if rate else ("the mark, and with it the maintenance rate",),
         assumed=() if taker is not None else (f"taker rate of a regular user, {MARGIN_TAKER}",),
     )
@@ -183,38 +169,28 @@ def owes_coins(owed: Fraction, assets: Fraction, price: Fraction) -> bool:
     return abs(assets / (owed * price) - 1) < abs(owed / (assets * price) - 1)
 
 
-def _old(record: Figures, besides: Besides) -> Stated:
+def _old(record: Fields, besides: Besides) -> Stated:
     """A record of the API before 2021, which Okcoin kept: no equity, no mode, no contract value."""
-    printed = record.text("liquidation_price")
-    sentinel = no_price(printed)
-    time_ns = _time(record, besides)
-    return Stated(
-        symbol=record.text("instrument_id"),
-        subject=None,
-        rules=cross_rules(time_ns, besides.taker),
-        time_ns=time_ns,
-        reported=printed_price(printed, sentinel),
-        printed=printed,
-        sentinel=sentinel,
+    told, time_ns = Printed.of(record, "liquidation_price"), _time(record, besides)
+    return evolve(
+        told.stated(record.text("instrument_id"), cross_rules(time_ns, besides.taker), time_ns),
         missing=("the equity of the account, which this record leaves out",),
     )
 
 
-def _symbol(record: Figures, besides: Besides) -> str:
-    return record.text("instId") or besides.symbol or "?"
+def _symbol(record: Fields, besides: Besides) -> str:
+    return record.optional("instId") or besides.symbol or "?"
 
 
-def _time(record: Figures, besides: Besides) -> int:
+def _time(record: Fields, besides: Besides) -> int:
     """When the record was so; where it does not say, today's rules are meant."""
-    if besides.time_ns is not None:
-        return besides.time_ns
-    return record.time_ns(MILLISECOND_NS, "uTime", "pTime", "cTime") or FUNDING_NS
+    return besides.when(record.time_ns("uTime", "pTime", "cTime"), FUNDING_NS)
 
 
-def _quantity(record: Figures) -> Fraction:
+def _quantity(record: Fields) -> Fraction:
     """Signed contracts: ``net`` positions carry their sign, the sides of hedge mode do not."""
     count = record.exact("pos")
-    match record.text("posSide"):
+    match record.optional("posSide"):
         case "short":
             return -abs(count)
         case "long":
@@ -223,15 +199,15 @@ def _quantity(record: Figures) -> Fraction:
             return count
 
 
-def _terms(record: Figures, besides: Besides, count: Fraction) -> _Terms | None:
+def _terms(record: Fields, besides: Besides, count: Fraction) -> _Terms | None:
     """Both by the value at entry; where it is not told, by the name and the caller.
 
     ``uplRatio`` is profit over value at entry by leverage, so that it tells that value; and the
     worth of a contract is a power of ten at this venue, which only one payoff makes of it.
     """
-    name = record.text("instId") or besides.symbol
+    name = record.optional("instId") or besides.symbol
     payoff = None if not name else Payoff.INVERSE if "-USD-" in name else Payoff.LINEAR
-    if not record.optional("upl") or not record.optional("uplRatio"):
+    if not record.maybe("upl") or not record.maybe("uplRatio"):
         if payoff is None or besides.contract is None:
             return None
         return _Terms(payoff=payoff, contract=besides.contract, assumed=())
@@ -251,16 +227,16 @@ def _power_of_ten(guess: Fraction) -> Fraction | None:
     return next((power for power in powers if abs(guess / power - 1) < _LOOSE), None)
 
 
-def _stated_mark(record: Figures, besides: Besides) -> Fraction | None:
-    return record.optional("markPx") if besides.mark is None else besides.mark
+def _stated_mark(record: Fields, besides: Besides) -> Fraction | None:
+    return record.maybe("markPx") if besides.mark is None else besides.mark
 
 
-def _mark(record: Figures, besides: Besides, frame: Frame) -> Fraction | None:
+def _mark(record: Fields, besides: Besides, frame: Frame) -> Fraction | None:
     """The mark behind the unrealised profit, which is of one moment with the rest; else as stated.
 
     ``markPx`` is another moment's in one record, and another instrument's in another.
     """
-    profit = record.optional("upl")
+    profit = record.maybe("upl")
     if not profit:
         return _stated_mark(record, besides)
     held = frame.holding
@@ -268,15 +244,15 @@ def _mark(record: Figures, besides: Besides, frame: Frame) -> Fraction | None:
 
 
 def _taker(
-    record: Figures, besides: Besides, margin: Fraction, value: Fraction
+    record: Fields, besides: Besides, margin: Fraction, value: Fraction
 ) -> tuple[Fraction, tuple[str, ...]]:
     """The fee rate that the margin ratio contains, and what was assumed about it."""
-    ratio, need = record.optional("mgnRatio"), record.optional("mmr")
+    ratio, need = record.maybe("mgnRatio"), record.maybe("mmr")
     if not ratio or need is None:
         if besides.taker is not None:
             return besides.taker, ()
         return TAKER, (f"taker rate of a regular user, {TAKER}",)
-    equity = margin + (record.optional("upl") or Fraction(0))
+    equity = margin + (record.maybe("upl") or Fraction(0))
     return _neat((equity / ratio - need) / value), ()
 
 

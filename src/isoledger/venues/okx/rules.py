@@ -12,9 +12,10 @@ from fractions import Fraction
 from attrs import evolve
 
 from isoledger.core.dated import BEGINNING_NS, Dated
+from isoledger.core.orderrules import OrderRuleBook, OrderRules, Sides
 from isoledger.core.rules import Basis, Evidence, FeeOn, Pot, RuleBook, Rules, Shown, Surplus
 from isoledger.core.tiers import MarginTier, TierTable
-from isoledger.venues.fields import Figures
+from isoledger.venues.fields import Fields
 
 NAME = "okx"
 
@@ -141,10 +142,49 @@ def tier_table(rows: Iterable[Mapping[str, object]], lot: Fraction) -> TierTable
         FieldError: A field is missing or no number.
         TierTableError: The rows leave a gap in their rates, or fall.
     """
-    read = sorted((Figures(NAME, row) for row in rows), key=lambda row: row.exact("maxSz"))
+    read = sorted((Fields.of(row, NAME) for row in rows), key=lambda row: row.exact("maxSz"))
     caps = [row.exact("maxSz") / lot for row in read]
     tiers = [
         MarginTier(floor=floor, cap=cap, initial=row.exact("imr"), maintenance=row.exact("mmr"))
         for row, floor, cap in zip(read, [Fraction(0), *caps], caps, strict=False)
     ]
     return TierTable(tiers=tuple(tiers), stepped=True, by_size=True)
+
+
+NETTED_NS = int(datetime(2024, 11, 8, 8, tzinfo=UTC).timestamp()) * 10**9
+"""Since when only one side of a net position's orders is charged. The venue moved its users from
+2024-10-31T08:00Z to this instant; the last of them is taken for all."""
+
+_BOTH_SIDES = OrderRules(
+    sides=Sides.BOTH,
+    held_at_mark=True,
+    evidence=Evidence.ASSUMED,
+    source=(
+        "okx.com/help, change of the initial margin requirement (2024-10-24): since then only the "
+        "higher side is charged, which is generally less; that both were before is read into it"
+    ),
+)
+
+_ONE_SIDE = OrderRules(
+    sides=Sides.AFTER_CLOSING,
+    open_loss=True,
+    held_at_mark=True,
+    evidence=Evidence.OFFICIAL,
+    source=(
+        "okx.com/help/okx-to-change-initial-margin-requirement-imr-for-futures-under-one-way-mode "
+        "(2024-10-24) and ii-what-is-margin-in-futures-contracts (2024-10-24): net, and hedge mode "
+        "leg by leg; assumed: that lots which only close have no order loss, and no fee is held"
+    ),
+)
+
+ORDERS: OrderRuleBook = Dated(((BEGINNING_NS, _BOTH_SIDES), (NETTED_NS, _ONE_SIDE)))
+"""What open orders of cross positions reserve. For isolated ones the venue states only what a
+position holds, at entry: assumed to be reserved alike (`ISOLATED_ORDERS`)."""
+
+ISOLATED_ORDERS: OrderRuleBook = Dated(
+    tuple(
+        (since, evolve(rules, held_at_mark=False, sides=Sides.LARGER, evidence=Evidence.ASSUMED))
+        for since, rules in ORDERS
+    )
+)
+"""What open orders of isolated positions reserve: margin of the larger side. Assumed."""

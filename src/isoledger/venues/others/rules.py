@@ -44,12 +44,6 @@ RULES: FrozenMap[str, RuleBook] = FrozenMap(
             evidence=Evidence.RECORDED,
             source="support 18672734320281; one live position of 2022-11-09 to 1e-11",
         ),
-        coincatch=Rules(
-            basis=Basis.MARK,
-            closing_fee=Fraction("0.0006"),
-            evidence=Evidence.RECORDED,
-            source="one live cross position of 2024-09-21, to 3e-6; as Bitget did",
-        ),
         grvt=Rules(
             basis=Basis.MARK,
             evidence=Evidence.ASSUMED,

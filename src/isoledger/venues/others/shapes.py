@@ -7,8 +7,9 @@ from typing import TypeAlias
 from attrs import evolve, field, frozen
 
 from isoledger.core.frozenmap import FrozenMap
-from isoledger.venues.others.rules import POLONIEX_TICKS, RULES
-from isoledger.venues.stating import Fields, Outline
+from isoledger.venues.fields import MILLISECOND_NS, SECOND_NS, Fields
+from isoledger.venues.others.rules import POLONIEX_TICKS
+from isoledger.venues.outline import Outline
 
 More: TypeAlias = Callable[[Fields, Outline], Outline]
 """What follows from a record beyond the fields that state it."""
@@ -54,7 +55,7 @@ class Shape:
     leverage: str = "leverage"
     margin: str = ""
     time: str = ""
-    unit_ns: int = 10**6
+    unit_ns: int = MILLISECOND_NS
     profit: str = ""
     floor: Fraction | None = None
     ticks: FrozenMap[str, Fraction] = FrozenMap()
@@ -71,7 +72,7 @@ def _poloniex(fields: Fields, outline: Outline) -> Outline:
         contract=cost / (quantity * entry) if quantity else None,
         margin=fields.exact("posMargin") - reserve,
         reserve=reserve,
-        cross=fields.raw.get("crossMode") is not False,
+        cross=fields.fields.get("crossMode") is not False,
     )
 
 
@@ -93,20 +94,10 @@ def _digifinex(fields: Fields, outline: Outline) -> Outline:
     profit = fields.exact("unrealized_pnl")
     mark = entry + profit / (contract * outline.quantity)
     known = evolve(outline, contract=contract, mark=mark)
-    if fields.required("margin_mode") != "fixed":
+    if fields.text("margin_mode") != "fixed":
         return known
     equity = fields.exact("margin_ratio") * contract * size * mark
     return evolve(known, margin=equity - profit, cross=False)
-
-
-def _coincatch(fields: Fields, outline: Outline) -> Outline:
-    """Margin ratio is requirement over equity: that of the pool, if nothing else is held."""
-    ratio, mark = fields.optional("marginRatio"), fields.exact("marketPrice")
-    if not ratio:
-        return outline
-    fee = RULES["coincatch"].versions[-1][1].closing_fee
-    kept = fields.exact("total") * mark * (fields.exact("keepMarginRate") + fee)
-    return evolve(outline, margin=kept / ratio - fields.exact("unrealizedPL"))
 
 
 SHAPES: FrozenMap[str, Shape] = FrozenMap(
@@ -153,17 +144,6 @@ SHAPES: FrozenMap[str, Shape] = FrozenMap(
             time="timestamp",
             more=_digifinex,
         ),
-        "coincatch": Shape(
-            price="liquidationPrice",
-            symbol="symbol",
-            size="total",
-            side="holdSide",
-            entry="averageOpenPrice",
-            mark="marketPrice",
-            rate="keepMarginRate",
-            time="cTime",
-            more=_coincatch,
-        ),
         "grvt": Shape(
             price="est_liquidation_price",
             symbol="instrument",
@@ -198,7 +178,7 @@ SHAPES: FrozenMap[str, Shape] = FrozenMap(
             entry="basePrice",
             leverage="",
             time="modifyDate",
-            unit_ns=10**9,
+            unit_ns=SECOND_NS,
         ),
         "polymarket": Shape(
             price="liquidation_price",

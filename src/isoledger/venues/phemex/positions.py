@@ -5,10 +5,11 @@ from fractions import Fraction
 
 from isoledger.core.instrument import Payoff
 from isoledger.core.tiers import TierTable
-from isoledger.venues.fields import last_digit
+from isoledger.venues.fields import Fields
+from isoledger.venues.outline import Outline
 from isoledger.venues.phemex.rules import RULES, TIERS
+from isoledger.venues.printed import Printed, last_digit
 from isoledger.venues.stated import NOTHING_BESIDES, Besides, Stated
-from isoledger.venues.stating import Fields, Outline, Printed, instant
 
 
 def stated(raw: Mapping[str, object], besides: Besides = NOTHING_BESIDES) -> Stated:
@@ -19,16 +20,16 @@ def stated(raw: Mapping[str, object], besides: Besides = NOTHING_BESIDES) -> Sta
     Raises:
         FieldError: A field is missing or does not hold what it must.
     """
-    fields = Fields("phemex position", raw)
-    symbol, new = fields.required("symbol"), "avgEntryPriceRp" in raw
+    fields = Fields.of(raw, "phemex position")
+    symbol, new = fields.text("symbol"), "avgEntryPriceRp" in raw
     cross = _number(fields, "leverage", "Rr") <= 0
     inverse = not new and symbol == "BTCUSD"
     tiers, assumed = _tiers(fields, besides)
     told = _told(fields)
-    long = fields.required("side") == "Buy"
+    long = fields.text("side") == "Buy"
     outline = Outline(
         symbol=symbol,
-        settle=fields.text("currency", "USDT"),
+        settle=fields.optional("currency") or "USDT",
         payoff=Payoff.INVERSE if inverse else Payoff.LINEAR,
         quantity=_number(fields, "size", "") * (1 if long else -1),
         contract=besides.contract or (Fraction(1) if new or inverse else None),
@@ -40,24 +41,13 @@ def stated(raw: Mapping[str, object], besides: Besides = NOTHING_BESIDES) -> Sta
         tick=besides.tick or last_digit(told.text),
         cross=cross,
     )
-    time_ns = instant(besides, fields, "transactTimeNs", 1)
-    return Stated(
-        symbol=symbol,
-        subject=outline.subject(),
-        rules=RULES.at(time_ns),
-        time_ns=time_ns,
-        mark=outline.mark,
-        reported=told.price,
-        printed=told.text,
-        sentinel=told.sentinel,
-        missing=outline.missing,
-        assumed=assumed,
-    )
+    time_ns = besides.when(fields.time_ns("transactTimeNs", unit_ns=1))
+    return outline.stated(told, RULES.at(time_ns), time_ns, assumed=assumed)
 
 
 def _number(fields: Fields, name: str, unit: str) -> Fraction:
     """The number under *name*, with or without the letters that name its *unit*."""
-    found = fields.optional(f"{name}{unit}", name)
+    found = fields.maybe(f"{name}{unit}", name)
     return fields.exact(name) if found is None else found
 
 
@@ -67,9 +57,9 @@ def _told(fields: Fields) -> Printed:
     Maintenance margin lies between the two; only where both are off the scale do they meet.
     """
     told = Printed.of(fields, "liquidationPriceRp", "liquidationPrice")
-    bankrupt = fields.optional("bankruptPriceRp", "bankruptPrice")
+    bankrupt = fields.maybe("bankruptPriceRp", "bankruptPrice")
     if told.price is not None and told.price == bankrupt:
-        return told.saying_none("it is the bankruptcy price too: the end of what is printed")
+        return told.none("it is the bankruptcy price too: the end of what is printed")
     return told
 
 
@@ -82,7 +72,7 @@ def _margin(fields: Fields, besides: Besides, *, cross: bool, new: bool) -> Frac
 
 def _tiers(fields: Fields, besides: Besides) -> tuple[TierTable, tuple[str, ...]]:
     """The tiers; the rate a position prints is that of its risk limit, not of its own tier."""
-    table = TIERS.get(fields.required("symbol"))
+    table = TIERS.get(fields.text("symbol"))
     if table is not None and besides.maintenance is None:
         return table, ()
     rate = besides.maintenance or _number(fields, "maintMarginReq", "Rr")

@@ -8,6 +8,7 @@ from isoledger.core.dated import Dated
 from isoledger.core.frozenmap import FrozenMap
 from isoledger.core.money import Asset, Money
 from isoledger.core.numbers import Rounding
+from isoledger.core.orderrules import OrderRuleBook, OrderRules, Sides
 from isoledger.core.rules import Basis, Evidence, FeeOn, Pot, RuleBook, Rules, Shown, Surplus
 from isoledger.core.tiers import MarginTier, TierTable
 
@@ -114,3 +115,20 @@ def share_of_value(initial: Fraction, taker: Fraction, *, buy: bool) -> Fraction
 def fee(value: Fraction, rate: Fraction, asset: Asset) -> Money:
     """The fee on a fill; below zero a rebate."""
     return asset.round(value * rate, FEE_ROUNDING)
+
+
+ORDERS: OrderRuleBook = Dated[OrderRules].always(
+    OrderRules(
+        sides=Sides.LARGER,
+        open_loss=True,
+        opening_fee=Fraction("0.0006"),
+        closing_fee=None,
+        evidence=Evidence.RECORDED,
+        source=(
+            "buyValueToCost and sellValueToCost of 5 records, linear and inverse, all 10 exact; "
+            "phemex.com/help-center/Order-Cost-USDT-Contract; assumed: the larger side counts, "
+            "and estimatedOrdLoss is the loss at the mark (0 in every record)"
+        ),
+    )
+)
+"""What open orders cost, at the taker rate of the recorded accounts of 2025."""

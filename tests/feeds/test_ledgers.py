@@ -1,0 +1,34 @@
+from isoledger.core.rules import Evidence
+from isoledger.feeds.ledgers import LEDGERS
+from isoledger.feeds.page import page_of
+from isoledger.feeds.source import DAY_NS, Lane, Whole
+from isoledger.feeds.spans import Span
+from isoledger.feeds.walk import Walk
+
+
+def test_contracts_come_before_the_rows_that_speak_of_them():
+    for venue in {source.venue for source in LEDGERS}:
+        whole = [isinstance(s.paging, Whole) for s in LEDGERS if s.venue == venue]
+        assert whole == sorted(whole, reverse=True), venue
+
+
+def test_what_is_so_at_this_moment_has_no_time():
+    (okx,) = [s for s in LEDGERS if (s.venue, s.kind) == ("okx", "instruments")]
+    page = page_of(okx, '{"code":"0","data":[{"instId":"BTC-USDT-SWAP"}]}')
+    assert [row.time_ns for row in page.rows] == [0]
+    assert len(Walk(Lane(source=okx), Span(0, 5)).told(page).rows) == 1
+
+
+def test_windows_and_memories_are_those_of_the_venues_pages():
+    known = {(s.venue, s.kind): s for s in LEDGERS}
+    bybit = known["bybit", "transaction-log"]
+    assert (bybit.span_ns, bybit.retention_ns, bybit.size) == (7 * DAY_NS, 730 * DAY_NS, 50)
+    assert known["okx", "bills"].retention_ns == 90 * DAY_NS
+    assert known["kucoin", "transaction-history"].span_ns == DAY_NS
+    assert known["bitget", "bill"].span_ns == 30 * DAY_NS
+
+
+def test_what_was_not_read_at_the_venue_says_so():
+    assumed = {(s.venue, s.kind) for s in LEDGERS if s.evidence is Evidence.ASSUMED}
+    assert all("assumed" in s.source for s in LEDGERS if (s.venue, s.kind) in assumed)
+    assert {venue for venue, _ in assumed} == {"bitget", "htx", "phemex", "bingx"}

@@ -1,0 +1,1 @@
+from ccxt.async_support import Exchange as Exchange
