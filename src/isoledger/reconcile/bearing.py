@@ -8,6 +8,7 @@ rows, ours are. What neither joins stays a gap.
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import combinations
 from typing import TypeAlias
 
 from attrs import evolve, frozen
@@ -21,6 +22,9 @@ from isoledger.reconcile.stated import Gap, Stated
 
 Order: TypeAlias = tuple[int, int, str]
 MovedOf: TypeAlias = Callable[[MarginEvent], tuple[Movement, ...]]
+
+SUBSETS_MAX = 10
+"""Of more breaks between two balances than these, only all together or one alone are tried."""
 
 
 @frozen
@@ -37,31 +41,51 @@ def borne_out(
 ) -> tuple[list[Break], list[Gap]]:
     """*breaks* with the side that the stated balances bear out, and the gaps that none explains.
 
+    A break is ours to be right about where our rows join balances that the venue's do not.
+
     Args:
         breaks: The breaks between rows.
         followed: The balances that the venue states.
         moved_of: What an event moved.
     """
     points = _points(breaks, moved_of)
-    sides: dict[int, set[Right]] = defaultdict(set)
-    open_gaps: list[Gap] = []
+    seen, borne, open_gaps = set[int](), set[int](), list[Gap]()
     for one in followed:
         its = points.get((one.book, one.closing.asset), [])
-        covered = set[int]()
-        for gap in one.gaps:
-            found = _covering(its, gap)
-            if found:
-                covered |= {point.owner for point in found}
-            else:
-                open_gaps.append(gap)
-        for point in its:
-            right = Right.OURS if point.owner in covered else Right.VENUE
-            sides[point.owner].add(right)
-    judged = [
-        evolve(one, right=sides[at].pop()) if len(sides.get(at, ())) == 1 else one
-        for at, one in enumerate(breaks)
-    ]
+        found, left = _explained(its, one.gaps)
+        seen |= {point.owner for point in its}
+        borne |= found
+        open_gaps += left
+    sides = {at: Right.OURS if at in borne else Right.VENUE for at in seen}
+    judged = [evolve(one, right=sides.get(at, one.right)) for at, one in enumerate(breaks)]
     return judged, open_gaps
+
+
+def _explained(points: list[_Point], gaps: Sequence[Gap]) -> tuple[set[int], list[Gap]]:
+    """The owners of what fills *gaps*, and the gaps that nothing fills.
+
+    A balance that a row took along to another place makes two gaps that are one: those that
+    nothing fills alone are tried with the next.
+    """
+    found, left = set[int](), list[Gap]()
+    for gap in gaps:
+        owners = _covering(points, gap)
+        joined = left[-1].joined(gap) if left and left[-1].later is gap.earlier else None
+        if owners:
+            found |= owners
+        elif joined is not None and not joined.missing:
+            found |= _at(points, gap.earlier.stamp.time_ns)
+            left.pop()
+        elif joined is not None and (owners := _covering(points, joined)):
+            found |= owners
+            left.pop()
+        else:
+            left.append(gap)
+    return found, left
+
+
+def _at(points: list[_Point], time_ns: int) -> set[int]:
+    return {point.owner for point in points if point.order[0] == time_ns}
 
 
 def _points(breaks: Sequence[Break], moved_of: MovedOf) -> dict[tuple[Book, Asset], list[_Point]]:
@@ -86,18 +110,36 @@ def _effects(moved: Iterable[Movement]) -> Iterator[tuple[Book, Asset, int]]:
             yield ALL, one.asset, one.counts
 
 
-def _covering(points: list[_Point], gap: Gap) -> list[_Point]:
-    """The points within *gap* that fill it exactly; none, if nothing does."""
+def _covering(points: list[_Point], gap: Gap) -> set[int]:
+    """The owners of points within *gap* that fill it exactly; none, if nothing does.
+
+    All of them before some, and few before many. A balance may be the one of an instant before
+    that instant is over, where the row that ended it is missing: then what else happened in the
+    instant may be after it.
+    """
+    missing = gap.missing.units
     orders = [point.order for point in points]
-    begun, ended = gap.earlier.stamp.order, gap.later.stamp.order
-    first = bisect_right(orders, begun)
-    if begun[0] == ended[0]:  # of one instant all are in question, whatever their places
-        first = bisect_left(orders, (begun[0],))
-    inside = points[first : bisect_right(orders, (ended[0], _LAST_PLACE, ""))]
-    if inside and sum(point.units for point in inside) == gap.missing.units:
-        return inside
-    single = [point for point in inside if point.units == gap.missing.units]
-    return single[:1]
+    last = bisect_right(orders, (gap.later.stamp.time_ns, _LAST_PLACE, ""))
+    for first in (
+        bisect_right(orders, gap.earlier.stamp.order),
+        bisect_left(orders, (gap.earlier.stamp.time_ns,)),
+    ):
+        chosen = _adding_up(points[first:last], missing)
+        if chosen:
+            return {point.owner for point in chosen}
+    return set()
+
+
+def _adding_up(inside: Sequence[_Point], missing: int) -> Sequence[_Point]:
+    """Those of *inside* that are *missing* together; none, if nothing is."""
+    if not missing or sum(point.units for point in inside) == missing:
+        return inside if missing else ()
+    most = len(inside) if len(inside) <= SUBSETS_MAX else 3
+    for size in range(1, most):
+        for chosen in combinations(inside, size):
+            if sum(point.units for point in chosen) == missing:
+                return chosen
+    return ()
 
 
 _LAST_PLACE = 1 << 62

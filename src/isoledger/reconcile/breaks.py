@@ -53,6 +53,8 @@ class Nature(enum.Enum):
     MERGED = "two equal rows are one"
     PURPOSE = "the same money under another name"
     DATE = "the same to the time of day, on another day"
+    PAGE = "several in a row, as where a page ended too soon"
+    BALANCE = "the balance is out of its chain, the rows are not"
 
 
 _SEVERITIES = {

@@ -1,17 +1,15 @@
-"""What is left after matching, made into breaks: of what kind, and what would mend each."""
+"""What is left after matching, made into breaks, each of its kind."""
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
-from attrs import evolve, frozen
+from attrs import frozen
 
-from isoledger.core.events import Correction, MarginEvent
 from isoledger.core.identity import PositionId
-from isoledger.reconcile.breaks import Break, BreakKind, Nature, Right, effects, nature_of
-from isoledger.reconcile.matching import Line
+from isoledger.reconcile.breaks import Break, BreakKind, Nature, effects, nature_of
+from isoledger.reconcile.matching import Line, is_native
 from isoledger.reconcile.movements import Movement
 from isoledger.reconcile.policy import DAY_NS, Policy
-from isoledger.reconcile.stated import Gap
 
 
 def conflict(ours: Line, venue: Line, policy: Policy) -> Break:
@@ -72,7 +70,8 @@ def leftovers(
     """
     twice = _Twice(known_ours, known_venue)
     used: set[int] = set()
-    near, moved = _Near(ours, _about), _Near(ours, lambda line: line.content)
+    near = _Near(ours, _about, policy.late_ns)
+    moved = _Near(ours, lambda line: line.content, policy.late_ns)
     for line in venue:
         other = near.of(line, used) or moved.of(line, used)
         if twice.by_venue(line):
@@ -122,16 +121,26 @@ class _Twice:
 class _Near:
     """What may be the other side of a row: of what is alike, the nearest."""
 
-    def __init__(self, lines: Iterable[Line], alike: Callable[[Line], Hashable]) -> None:
+    def __init__(
+        self, lines: Iterable[Line], alike: Callable[[Line], Hashable], late_ns: int
+    ) -> None:
         """*lines* are what is left of one side; those are *alike* whose answer is one."""
-        self._alike, self._by = alike, defaultdict[Hashable, list[Line]](list)
+        self._alike, self._late_ns = alike, late_ns
+        self._by = defaultdict[Hashable, list[Line]](list)
         for line in lines:
             self._by[alike(line)].append(line)
 
     def of(self, line: Line, used: set[int]) -> Line | None:
         """The nearest to *line* that is not used yet; ``None``: nothing is near."""
-        near = [other for other in self._by.get(self._alike(line), ()) if id(other) not in used]
+        alike = self._by.get(self._alike(line), ())
+        near = [other for other in alike if id(other) not in used and self._may_be(other, line)]
         return min(near, key=lambda other: _distance(other, line), default=None)
+
+    def _may_be(self, one: Line, other: Line) -> bool:
+        """Whether both may be one fact: not, if the venue itself gave them two ids."""
+        return abs(one.time_ns - other.time_ns) <= self._late_ns and not (
+            is_native(one) and is_native(other) and one.kin == other.kin
+        )
 
 
 def _about(line: Line) -> Hashable:
@@ -158,47 +167,3 @@ def _one_sided(kind: BreakKind, *, ours: Line | None = None, venue: Line | None 
         time_ns=line.time_ns,
         source="" if venue is None else venue.event.stamp.source,
     )
-
-
-def gap_break(gap: Gap) -> Break:
-    """Rows that are missing on both sides, as far as anyone can tell."""
-    return Break(
-        kind=BreakKind.CONTINUITY_GAP,
-        venue=(gap.earlier, gap.later),
-        effects=((gap.later.book, -gap.missing),),
-        time_ns=gap.later.stamp.time_ns,
-        source=gap.later.stamp.source,
-        text=f"the balance goes on with {gap.missing} that no row moved",
-    )
-
-
-def suggested(found: Break) -> Break:
-    """*found* with the events that would bring our ledger in line, where the venue is right."""
-    if found.right is Right.OURS:
-        return found
-    match found.kind:
-        case BreakKind.MISSING_OURS:
-            events: tuple[MarginEvent, ...] = found.venue
-        case BreakKind.DUPLICATE_OURS | BreakKind.MISSING_VENUE:
-            events = _taken_back(found.ours, found)
-        case BreakKind.AMOUNT_MISMATCH | BreakKind.TIMING | BreakKind.SCOPE_MISMATCH:
-            events = (*_taken_back(found.ours, found), *map(_renamed, found.venue))
-        case _:
-            return found
-    return evolve(found, suggested=events)
-
-
-def _taken_back(events: tuple[MarginEvent, ...], found: Break) -> tuple[MarginEvent, ...]:
-    return tuple(
-        Correction(
-            stamp=evolve(event.stamp, id=f"correction:{found.id}:{n}", source=found.source),
-            reverses=event.stamp.id,
-            reason=f"{found.kind.value}: the venue states otherwise",
-        )
-        for n, event in enumerate(events)
-    )
-
-
-def _renamed(event: MarginEvent) -> MarginEvent:
-    """The venue's *event* under an id that the one it replaces does not have."""
-    return evolve(event, stamp=evolve(event.stamp, id=f"{event.stamp.id}/stated"))

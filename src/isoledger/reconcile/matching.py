@@ -21,6 +21,10 @@ TOKEN_MIN = 6
 """A shorter part of an id is no reference: days, counters and sides are."""
 
 
+STATED = "/stated:"
+"""What follows it in an id says which break the event mends; before it stands the venue's id."""
+
+
 class By(enum.Enum):
     """What made two events one fact."""
 
@@ -46,6 +50,16 @@ class Line:
     def time_ns(self) -> int:
         """When it happened, ns UTC."""
         return self.event.stamp.time_ns
+
+    @property
+    def key(self) -> str:
+        """The id that its venue knows it by."""
+        return self.event.stamp.id.partition(STATED)[0]
+
+    @property
+    def kin(self) -> str:
+        """What its id calls the telling it is of."""
+        return self.key.partition(":")[0]
 
     @property
     def content(self) -> Hashable:
@@ -122,8 +136,14 @@ def _ordered(lines: Iterable[Line]) -> list[Line]:
 
 def references(line: Line) -> frozenset[str]:
     """The parts of its id that may be an id of the venue."""
-    parts = line.event.stamp.id.replace("#", ":").replace("/", ":").split(":")
+    parts = line.key.replace("#", ":").replace("/", ":").split(":")
     return frozenset(part for part in parts[1:] if len(part) >= TOKEN_MIN)
+
+
+def is_native(line: Line) -> bool:
+    """Whether its id is one that its venue gave, and nothing made of its content."""
+    _, _, rest = line.key.partition(":")
+    return len(rest) >= TOKEN_MIN and rest.isascii() and not set(rest) & set(":#/")
 
 
 def _by_reference(left: _Left, _: Policy) -> Iterable[Match]:

@@ -22,12 +22,15 @@ class Policy:
         units_each: Smallest units a row by which a sum of rows may differ.
         window_ns: How far apart one fact may be told without an id in common, ns.
         period_ns: How long a period is whose sum a venue states in one row, ns.
+        late_ns: How far apart two rows of one content may be and be the two sides of one break of
+            time, ns.
     """
 
     units: int = field(default=0, validator=_not_below_zero)
     units_each: int = field(default=0, validator=_not_below_zero)
     window_ns: int = field(default=SECOND_NS, validator=_not_below_zero)
     period_ns: int = field(default=DAY_NS, validator=_not_below_zero)
+    late_ns: int = field(default=7 * DAY_NS, validator=_not_below_zero)
 
 
 EXACT = Policy()

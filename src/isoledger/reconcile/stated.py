@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from attrs import frozen
 
 from isoledger.core.books import ALL, Book
-from isoledger.core.events import BalanceAssertion, MarginEvent
+from isoledger.core.events import BalanceAssertion
 from isoledger.core.money import Asset, Money
 from isoledger.reconcile.matching import Line
 
@@ -28,6 +28,11 @@ class Gap:
     later: BalanceAssertion
     missing: Money
 
+    def joined(self, later: "Gap") -> "Gap":
+        """This gap and the one after it, whatever the balance between them says."""
+        missing = self.missing + later.missing
+        return Gap(earlier=self.earlier, later=later.later, missing=missing)
+
 
 @frozen(kw_only=True)
 class Stated:
@@ -37,7 +42,7 @@ class Stated:
         book: Which book, or `ALL`.
         opening: The balance before the first row, as the first stated balance implies it.
         moved: What all rows together moved.
-        closing: The last balance.
+        closing: The balance after the last row, as the last stated balance implies it.
         count: How many balances are stated.
         gaps: Where they are not joined.
     """
@@ -61,53 +66,40 @@ def stated(lines: Iterable[Line]) -> tuple[Stated, ...]:
         event = line.event
         if isinstance(event, BalanceAssertion):
             at = event.book, event.amount.asset
-            ran = followed.setdefault(at, _Followed(event.book))
-            ran.take(event, sums.get(at, 0))
-    for at, ran in followed.items():
-        ran.moved = sums.get(at, 0)
-    return tuple(ran.done() for ran in followed.values())
+            units = sums.get(at, 0)
+            if at in followed:
+                followed[at].take(event, units)
+            else:
+                followed[at] = _Followed(event, units)
+    return tuple(ran.done(sums.get(at, 0)) for at, ran in followed.items())
 
 
 class _Followed:
     """One balance while its rows are read."""
 
-    def __init__(self, book: Book) -> None:
-        """None was stated yet."""
-        self.book, self.moved = book, 0
-        self._last: BalanceAssertion | None = None
-        self._opening, self._at, self._count = 0, 0, 0
+    def __init__(self, first: BalanceAssertion, moved: int) -> None:
+        """*first* states the balance after rows that *moved* so much."""
+        self._opening = first.amount.units - moved
+        self._last, self._at, self._count = first, moved, 1
         self._gaps: list[Gap] = []
 
     def take(self, event: BalanceAssertion, moved: int) -> None:
         """*event* states the balance after rows that *moved* so much since the beginning."""
         units, asset = event.amount.units, event.amount.asset
-        if self._last is None:
-            self._opening = units - moved
-        else:
-            missing = units - self._last.amount.units - (moved - self._at)
-            if missing:
-                gap = Gap(earlier=self._last, later=event, missing=Money(missing, asset))
-                self._gaps.append(gap)
+        missing = units - self._last.amount.units - (moved - self._at)
+        if missing:
+            self._gaps.append(Gap(earlier=self._last, later=event, missing=Money(missing, asset)))
         self._last, self._at = event, moved
         self._count += 1
 
-    def done(self) -> Stated:
-        """What there was."""
-        last = self._last
-        if last is None:
-            raise LookupError("no balance was stated")
-        asset = last.amount.asset
+    def done(self, moved: int) -> Stated:
+        """What there was, after rows that *moved* so much in all."""
+        asset = self._last.amount.asset
         return Stated(
-            book=self.book,
+            book=self._last.book,
             opening=Money(self._opening, asset),
-            moved=Money(self.moved, asset),
-            closing=last.amount,
+            moved=Money(moved, asset),
+            closing=Money(self._last.amount.units + moved - self._at, asset),
             count=self._count,
             gaps=tuple(self._gaps),
         )
-
-
-def events_between(gap: Gap, events: Iterable[MarginEvent]) -> list[MarginEvent]:
-    """Those of *events* that happened after the earlier balance and not after the later one."""
-    begun, ended = gap.earlier.stamp.order, gap.later.stamp.order
-    return [event for event in events if begun < event.stamp.order <= ended]
