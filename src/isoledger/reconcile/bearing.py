@@ -7,21 +7,19 @@ rows, ours are. What neither joins stays a gap.
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import TypeAlias
 
 from attrs import evolve, frozen
 
 from isoledger.core.books import ALL, Book
-from isoledger.core.events import MarginEvent
 from isoledger.core.money import Asset
 from isoledger.reconcile.breaks import Break, Right
-from isoledger.reconcile.movements import Movement
+from isoledger.reconcile.movements import MovedOf, Movement
 from isoledger.reconcile.stated import Gap, Stated
 
 Order: TypeAlias = tuple[int, int, str]
-MovedOf: TypeAlias = Callable[[MarginEvent], tuple[Movement, ...]]
 
 SUBSETS_MAX = 10
 """Of more breaks between two balances than these, only all together or one alone are tried."""
@@ -62,30 +60,14 @@ def borne_out(
 
 
 def _explained(points: list[_Point], gaps: Sequence[Gap]) -> tuple[set[int], list[Gap]]:
-    """The owners of what fills *gaps*, and the gaps that nothing fills.
-
-    A balance that a row took along to another place makes two gaps that are one: those that
-    nothing fills alone are tried with the next.
-    """
+    """The owners of what fills *gaps*, and the gaps that nothing fills."""
     found, left = set[int](), list[Gap]()
     for gap in gaps:
         owners = _covering(points, gap)
-        joined = left[-1].joined(gap) if left and left[-1].later is gap.earlier else None
-        if owners:
-            found |= owners
-        elif joined is not None and not joined.missing:
-            found |= _at(points, gap.earlier.stamp.time_ns)
-            left.pop()
-        elif joined is not None and (owners := _covering(points, joined)):
-            found |= owners
-            left.pop()
-        else:
+        found |= owners
+        if not owners:
             left.append(gap)
     return found, left
-
-
-def _at(points: list[_Point], time_ns: int) -> set[int]:
-    return {point.owner for point in points if point.order[0] == time_ns}
 
 
 def _points(breaks: Sequence[Break], moved_of: MovedOf) -> dict[tuple[Book, Asset], list[_Point]]:
@@ -132,8 +114,8 @@ def _covering(points: list[_Point], gap: Gap) -> set[int]:
 
 def _adding_up(inside: Sequence[_Point], missing: int) -> Sequence[_Point]:
     """Those of *inside* that are *missing* together; none, if nothing is."""
-    if not missing or sum(point.units for point in inside) == missing:
-        return inside if missing else ()
+    if sum(point.units for point in inside) == missing:
+        return inside
     most = len(inside) if len(inside) <= SUBSETS_MAX else 3
     for size in range(1, most):
         for chosen in combinations(inside, size):

@@ -54,7 +54,6 @@ class Nature(enum.Enum):
     PURPOSE = "the same money under another name"
     DATE = "the same to the time of day, on another day"
     PAGE = "several in a row, as where a page ended too soon"
-    BALANCE = "the balance is out of its chain, the rows are not"
 
 
 _SEVERITIES = {

@@ -1,7 +1,7 @@
 """What an event moved, and for what: the common measure of two tellings."""
 
 import enum
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple, TypeAlias, get_args
 
 from isoledger.core.books import (
@@ -101,6 +101,10 @@ class Movement(NamedTuple):
     def counts(self) -> int:
         """What it adds to the account: nothing, if it moved between books of the account."""
         return 0 if self.purpose is Purpose.MARGIN else self.units
+
+
+MovedOf: TypeAlias = Callable[[MarginEvent], tuple[Movement, ...]]
+"""What an event moved, by one telling or the other."""
 
 
 def told(event: MarginEvent) -> tuple[Movement, ...]:

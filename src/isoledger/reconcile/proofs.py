@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from attrs import frozen
 
 from isoledger.core.account import Account
-from isoledger.core.books import Book
+from isoledger.core.books import ALL, Book
 from isoledger.core.money import Asset, Money
 from isoledger.reconcile.breaks import Break, BreakKind, Right
 from isoledger.reconcile.matching import Line
-from isoledger.reconcile.movements import Purpose
+from isoledger.reconcile.movements import MovedOf, Movement, Purpose
 from isoledger.reconcile.stated import Stated
 
 
@@ -103,7 +103,11 @@ def totals(ours: Iterable[Line], venue: Iterable[Line]) -> tuple[Total, ...]:
 
 
 def proofs(
-    before: Account, after: Account, followed: Iterable[Stated], breaks: Sequence[Break]
+    before: Account,
+    after: Account,
+    followed: Iterable[Stated],
+    breaks: Sequence[Break],
+    moved_of: MovedOf,
 ) -> Iterator[Proof]:
     """The sums of each balance that the venue states.
 
@@ -112,8 +116,9 @@ def proofs(
         after: Our account at its end.
         followed: The venue's balances.
         breaks: What is broken.
+        moved_of: What an event moved.
     """
-    wrong = [one for one in breaks if _counts(one)]
+    wrong = [one for one in breaks if one.kind is not BreakKind.CONTINUITY_GAP]
     for one in followed:
         asset = one.closing.asset
         opening, closing = before.balance(asset, one.book), after.balance(asset, one.book)
@@ -125,14 +130,30 @@ def proofs(
             venue=one.moved,
             closing_ours=closing,
             closing_venue=one.closing,
-            broken=sum((b.difference(asset, one.book) for b in wrong), start=asset.zero),
+            broken=sum((_effect(found, one, moved_of) for found in wrong), start=asset.zero),
             gaps=sum((gap.missing for gap in one.gaps), start=asset.zero),
         )
 
 
-def _counts(found: Break) -> bool:
-    """Whether a break makes our closing balance another than the venue's.
+def _effect(found: Break, chain: Stated, moved_of: MovedOf) -> Money:
+    """What *found* makes our closing balance more than the venue's.
 
-    Where its own balances bear us out, only its rows are wrong.
+    Where its own balances bear us out only its rows are wrong, unless nothing is stated before or
+    after them: then what it implies is as wrong as they are.
     """
-    return found.kind is not BreakKind.CONTINUITY_GAP and found.right is not Right.OURS
+    asset = chain.closing.asset
+    if found.right is not Right.OURS:
+        return found.difference(asset, chain.book)
+    units = 0
+    for sign, events in ((1, found.ours), (-1, found.venue)):
+        for event in events:
+            if not chain.proves(event):
+                units += sign * _moved(moved_of(event), chain)
+    return Money(units, asset)
+
+
+def _moved(moved: Iterable[Movement], chain: Stated) -> int:
+    its = [one for one in moved if one.asset == chain.closing.asset]
+    if chain.book == ALL:
+        return sum(one.counts for one in its)
+    return sum(one.units for one in its if one.scope == chain.book)

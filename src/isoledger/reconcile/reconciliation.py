@@ -18,7 +18,7 @@ from isoledger.reconcile.policy import EXACT, Policy
 from isoledger.reconcile.proofs import Proof, Total, proofs, totals
 from isoledger.reconcile.refining import merged, paged, told_apart
 from isoledger.reconcile.sides import Sides, Span
-from isoledger.reconcile.stated import Stated, stated
+from isoledger.reconcile.stated import Stated, followed
 
 
 @frozen(kw_only=True)
@@ -92,22 +92,23 @@ def reconcile(
         ConflictingEventError: The statements contradict one another under one id.
     """
     sides = Sides.of(ours, venue, span, policy)
-    followed = stated(sides.venue)
     breaks, matches = _broken(sides, asides)
-    judged, gaps = borne_out(breaks, followed, sides.moved_of())
+    balances = followed(sides.venue, breaks)
+    judged, gaps = borne_out(breaks, balances, sides.moved_of())
     judged = paged([*map(told_apart, judged), *map(gap_break, gaps)], sides.ours, sides.venue)
-    judged += [*once_more(asides, sides.venue), *misplaced(sides)]
+    judged += misplaced(sides)
     is_taken = ours.log.find
     mended = [suggested(one, lambda name: is_taken(name) is not None) for one in judged]
-    mended.sort(key=_worst_first)
+    proved = tuple(proofs(*sides.accounts(), balances, mended, sides.moved_of()))
+    told = [*mended, *once_more(asides, sides.venue)]
     return Reconciliation(
         policy=policy,
         matches=matches,
         keyed=sides.keyed,
-        breaks=tuple(mended),
+        breaks=tuple(sorted(told, key=_worst_first)),
         totals=totals(sides.ours, sides.venue),
-        proofs=tuple(proofs(*sides.accounts(), followed, mended)),
-        stated=followed,
+        proofs=proved,
+        stated=balances,
         events_ours=len(sides.ours),
         events_venue=len(sides.venue),
     )

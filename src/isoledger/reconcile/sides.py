@@ -1,6 +1,6 @@
 """Both sides of a reconciliation: what we tell and what the venue tells of one time, by id."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import TypeAlias
 
 from attrs import evolve, frozen
@@ -18,7 +18,7 @@ from isoledger.core.ledger import Ledger, once
 from isoledger.reconcile.breaks import Break, effects
 from isoledger.reconcile.judging import conflict
 from isoledger.reconcile.matching import Line
-from isoledger.reconcile.movements import Movement, booked, told
+from isoledger.reconcile.movements import MovedOf, Movement, booked, told
 from isoledger.reconcile.policy import Policy
 
 Span: TypeAlias = tuple[int, int]
@@ -34,6 +34,7 @@ class Sides:
         policy: What counts as agreement.
         span: The time that is looked at.
         ours: What we tell of that time, in order.
+        late: What we tell of the time around it.
         venue: What the venue tells, in order.
         keyed: How many events have one id and one content.
         conflicts: One id, two contents.
@@ -46,6 +47,7 @@ class Sides:
     policy: Policy
     span: Span
     ours: list[Line]
+    late: list[Line]
     venue: list[Line]
     keyed: int
     conflicts: list[Break]
@@ -69,6 +71,7 @@ class Sides:
             policy=policy,
             span=span,
             ours=[line for line in mine if _is_in(line, span)],
+            late=[line for line in mine if not _is_in(line, span)],
             venue=theirs,
             keyed=paired.keyed,
             conflicts=paired.conflicts,
@@ -77,9 +80,13 @@ class Sides:
             opened=opened,
         )
 
-    def moved_of(self) -> Callable[[MarginEvent], tuple[Movement, ...]]:
-        """What an event of ours moved as it was booked, what one of the venue's says itself."""
-        known = {id(line.event): line.moved for line in self.ours}
+    def moved_of(self) -> MovedOf:
+        """What an event of ours moved as it was booked, what one of the venue's says itself.
+
+        What of ours is not of the time that is looked at moved nothing in it.
+        """
+        known: dict[int, tuple[Movement, ...]] = {id(line.event): () for line in self.late}
+        known.update((id(line.event), line.moved) for line in self.ours)
         return lambda event: known[id(event)] if id(event) in known else told(event)
 
     def accounts(self) -> tuple[Account, Account]:

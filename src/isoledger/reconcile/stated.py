@@ -4,13 +4,14 @@ A balance is stated after an event. Between two that are stated for one book and
 between them must move the difference; what they do not, is a gap.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from attrs import frozen
 
 from isoledger.core.books import ALL, Book
-from isoledger.core.events import BalanceAssertion
+from isoledger.core.events import BalanceAssertion, MarginEvent
 from isoledger.core.money import Asset, Money
+from isoledger.reconcile.breaks import Break, BreakKind
 from isoledger.reconcile.matching import Line
 
 
@@ -28,11 +29,6 @@ class Gap:
     later: BalanceAssertion
     missing: Money
 
-    def joined(self, later: "Gap") -> "Gap":
-        """This gap and the one after it, whatever the balance between them says."""
-        missing = self.missing + later.missing
-        return Gap(earlier=self.earlier, later=later.later, missing=missing)
-
 
 @frozen(kw_only=True)
 class Stated:
@@ -43,7 +39,9 @@ class Stated:
         opening: The balance before the first row, as the first stated balance implies it.
         moved: What all rows together moved.
         closing: The balance after the last row, as the last stated balance implies it.
-        count: How many balances are stated.
+        first: The first balance that is stated.
+        last: The last one.
+        count: How many there are.
         gaps: Where they are not joined.
     """
 
@@ -51,13 +49,44 @@ class Stated:
     opening: Money
     moved: Money
     closing: Money
+    first: BalanceAssertion
+    last: BalanceAssertion
     count: int
     gaps: tuple[Gap, ...]
 
+    def proves(self, event: MarginEvent) -> bool:
+        """Whether a balance is stated before *event* and one after it."""
+        return self.first.stamp.order < event.stamp.order < self.last.stamp.order
+
+
+def followed(lines: Sequence[Line], breaks: Iterable[Break]) -> tuple[Stated, ...]:
+    """The balances among *lines*, the venue's own, in order of time.
+
+    A row that stands at another time than ours may have taken its balance along. What is stated
+    at such a time is not looked at, where its rows are better joined without it.
+    """
+    late = {
+        event.stamp.time_ns for one in breaks if one.kind is BreakKind.TIMING for event in one.venue
+    }
+    all_of_them = stated(lines)
+    if not late or not any(one.gaps for one in all_of_them):
+        return all_of_them
+    in_place = (line for line in lines if not (_is_balance(line) and line.time_ns in late))
+    fewer = stated(in_place)
+    return fewer if _gaps(fewer) < _gaps(all_of_them) else all_of_them
+
+
+def _is_balance(line: Line) -> bool:
+    return isinstance(line.event, BalanceAssertion)
+
+
+def _gaps(chains: Iterable[Stated]) -> int:
+    return sum(len(one.gaps) for one in chains)
+
 
 def stated(lines: Iterable[Line]) -> tuple[Stated, ...]:
-    """The balances among *lines*, which are the venue's own, in order of time."""
-    followed: dict[tuple[Book, Asset], _Followed] = {}
+    """All balances among *lines*, in order of time."""
+    chains: dict[tuple[Book, Asset], _Chain] = {}
     sums: dict[tuple[Book, Asset], int] = {}
     for line in lines:
         for moved in line.moved:
@@ -67,20 +96,21 @@ def stated(lines: Iterable[Line]) -> tuple[Stated, ...]:
         if isinstance(event, BalanceAssertion):
             at = event.book, event.amount.asset
             units = sums.get(at, 0)
-            if at in followed:
-                followed[at].take(event, units)
+            if at in chains:
+                chains[at].take(event, units)
             else:
-                followed[at] = _Followed(event, units)
-    return tuple(ran.done(sums.get(at, 0)) for at, ran in followed.items())
+                chains[at] = _Chain(event, units)
+    return tuple(ran.done(sums.get(at, 0)) for at, ran in chains.items())
 
 
-class _Followed:
+class _Chain:
     """One balance while its rows are read."""
 
     def __init__(self, first: BalanceAssertion, moved: int) -> None:
         """*first* states the balance after rows that *moved* so much."""
         self._opening = first.amount.units - moved
-        self._last, self._at, self._count = first, moved, 1
+        self._first, self._last = first, first
+        self._at, self._count = moved, 1
         self._gaps: list[Gap] = []
 
     def take(self, event: BalanceAssertion, moved: int) -> None:
@@ -100,6 +130,8 @@ class _Followed:
             opening=Money(self._opening, asset),
             moved=Money(moved, asset),
             closing=Money(self._last.amount.units + moved - self._at, asset),
+            first=self._first,
+            last=self._last,
             count=self._count,
             gaps=tuple(self._gaps),
         )
