@@ -141,7 +141,9 @@ def num(row: Row) -> int:
 def with_fee(row: Row) -> bool:
     """Whether a row states a fee inside its amount."""
     fee = row["fee"]
-    return row["transactType"] == "RealisedPNL" and fee not in {"", "0"} and row["timestamp"] > "2023"
+    return (
+        row["transactType"] == "RealisedPNL" and fee not in {"", "0"} and row["timestamp"] > "2023"
+    )
 
 
 # In the statement.
@@ -468,7 +470,9 @@ def main() -> None:
     outcomes = [trial(rows, seed) for seed in range(wanted.first, wanted.first + wanted.trials)]
     for one in outcomes:
         if one.wrong or not one.is_closed:
-            print(one.seed, one.faults, "closed" if one.is_closed else "OPEN", *one.wrong, sep="\n  ")
+            print(
+                one.seed, one.faults, "closed" if one.is_closed else "OPEN", *one.wrong, sep="\n  "
+            )
     print(summary(outcomes))
 
 

@@ -83,8 +83,8 @@ def reconcile(
         ours: Our ledger of the account.
         venue: The statements' events, in any order and mixture; overlaps count once.
         asides: Records of the statements that became no event of their own.
-        span: The time the statements were asked for, first and last ns UTC; ``None``: from their
-            first event to their last.
+        span: The time the statements were asked for, first and last ns UTC; it is looked at as
+            well as what they speak of from their first event to their last.
         policy: What counts as agreement.
 
     Raises:

@@ -9,6 +9,7 @@ from isoledger.core.account import Account
 from isoledger.core.errors import ForeignEventError
 from isoledger.core.events import (
     BalanceAssertion,
+    Correction,
     Listing,
     MarginEvent,
     PositionAssertion,
@@ -59,11 +60,11 @@ class Sides:
     def of(
         cls, ledger: Ledger, venue: Iterable[MarginEvent], span: Span | None, policy: Policy
     ) -> "Sides":
-        """Both sides. Without a *span* it is from the first event of the *venue* to its last."""
+        """Both sides. The time is *span*, and whatever else the *venue* speaks of."""
         theirs = [Line(event, told(event)) for event in _ordered(ledger, venue)]
-        if span is None:
-            times = [line.time_ns for line in theirs if not isinstance(line.event, Listing)]
-            span = (times[0], times[-1]) if times else (0, -1)
+        times = [line.time_ns for line in theirs if not isinstance(line.event, Listing)]
+        times += span or ()
+        span = (min(times), max(times)) if times else (0, -1)
         mine, opened = _ours(ledger, span, policy)
         paired = _Paired(mine, theirs, span, policy)
         return cls(
@@ -99,12 +100,17 @@ class Sides:
 
 
 def _until(ledger: Ledger, time_ns: int) -> Account:
-    """Our account as it stood; nothing is folded again where it need not be."""
+    """Our account after what counts up to *time_ns*, without what was taken back later.
+
+    Nothing is folded again where it need not be.
+    """
     if not ledger.log or ledger.log[-1].stamp.time_ns <= time_ns:
         return ledger.account
     if ledger.log[0].stamp.time_ns > time_ns:
         return ledger.opening
-    return ledger.until(time_ns).account
+    counted = (event for event in ledger.effective() if not isinstance(event, Correction))
+    kept = (event for event in counted if event.stamp.time_ns <= time_ns)
+    return Ledger.replay(kept, rules=ledger.rules, opening=ledger.opening).account
 
 
 def _is_in(line: Line, span: Span) -> bool:
