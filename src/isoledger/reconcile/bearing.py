@@ -15,7 +15,7 @@ from attrs import evolve, frozen
 
 from isoledger.core.books import ALL, Book
 from isoledger.core.money import Asset
-from isoledger.reconcile.breaks import Break, Right
+from isoledger.reconcile.breaks import Break, BreakKind, Right
 from isoledger.reconcile.movements import MovedOf, Movement
 from isoledger.reconcile.stated import Gap, Stated
 
@@ -35,7 +35,10 @@ class _Point:
 
 
 def borne_out(
-    breaks: Sequence[Break], followed: Iterable[Stated], moved_of: MovedOf
+    breaks: Sequence[Break],
+    followed: Iterable[Stated],
+    moved_of: MovedOf,
+    aside: frozenset[int] = frozenset(),
 ) -> tuple[list[Break], list[Gap]]:
     """*breaks* with the side that the stated balances bear out, and the gaps that none explains.
 
@@ -45,16 +48,19 @@ def borne_out(
         breaks: The breaks between rows.
         followed: The balances that the venue states.
         moved_of: What an event moved.
+        aside: Times at which a row of the venue stands with a balance that is not of that time.
     """
     points = _points(breaks, moved_of)
-    seen, borne, open_gaps = set[int](), set[int](), list[Gap]()
+    seen, open_gaps = set[int](), list[Gap]()
+    timing = ((at, one) for at, one in enumerate(breaks) if one.kind is BreakKind.TIMING)
+    borne = {at for at, one in timing if one.time_ns in aside}
     for one in followed:
         its = points.get((one.book, one.closing.asset), [])
         found, left = _explained(its, one.gaps)
         seen |= {point.owner for point in its}
         borne |= found
         open_gaps += left
-    sides = {at: Right.OURS if at in borne else Right.VENUE for at in seen}
+    sides = {at: Right.OURS if at in borne else Right.VENUE for at in seen | borne}
     judged = [evolve(one, right=sides.get(at, one.right)) for at, one in enumerate(breaks)]
     return judged, open_gaps
 

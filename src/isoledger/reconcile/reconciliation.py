@@ -93,8 +93,8 @@ def reconcile(
     """
     sides = Sides.of(ours, venue, span, policy)
     breaks, matches = _broken(sides, asides)
-    balances = followed(sides.venue, breaks)
-    judged, gaps = borne_out(breaks, balances, sides.moved_of())
+    balances, aside = followed(sides.venue, breaks)
+    judged, gaps = borne_out(breaks, balances, sides.moved_of(), aside)
     judged = paged([*map(told_apart, judged), *map(gap_break, gaps)], sides.ours, sides.venue)
     judged += misplaced(sides)
     is_taken = ours.log.find

@@ -14,6 +14,9 @@ from isoledger.core.money import Asset, Money
 from isoledger.reconcile.breaks import Break, BreakKind
 from isoledger.reconcile.matching import Line
 
+LATE_MAX = 50
+"""So many rows at another time than ours are asked whether they took their balance along."""
+
 
 @frozen(kw_only=True)
 class Gap:
@@ -59,21 +62,29 @@ class Stated:
         return self.first.stamp.order < event.stamp.order < self.last.stamp.order
 
 
-def followed(lines: Sequence[Line], breaks: Iterable[Break]) -> tuple[Stated, ...]:
-    """The balances among *lines*, the venue's own, in order of time.
+def followed(
+    lines: Sequence[Line], breaks: Iterable[Break]
+) -> tuple[tuple[Stated, ...], frozenset[int]]:
+    """The balances among *lines*, the venue's own, and the times whose balances are put aside.
 
     A row that stands at another time than ours may have taken its balance along. What is stated
-    at such a time is not looked at, where its rows are better joined without it.
+    at such a time is put aside, where the venue's rows are better joined without it.
     """
-    late = {
-        event.stamp.time_ns for one in breaks if one.kind is BreakKind.TIMING for event in one.venue
-    }
-    all_of_them = stated(lines)
-    if not late or not any(one.gaps for one in all_of_them):
-        return all_of_them
-    in_place = (line for line in lines if not (_is_balance(line) and line.time_ns in late))
-    fewer = stated(in_place)
-    return fewer if _gaps(fewer) < _gaps(all_of_them) else all_of_them
+    timing = (one for one in breaks if one.kind is BreakKind.TIMING)
+    late = sorted({event.stamp.time_ns for one in timing for event in one.venue})
+    best, aside = stated(lines), frozenset[int]()
+    for time_ns in late[:LATE_MAX]:
+        if not _gaps(best):
+            break
+        without = aside | {time_ns}
+        fewer = stated(_without(lines, without))
+        if _gaps(fewer) < _gaps(best):
+            best, aside = fewer, without
+    return best, aside
+
+
+def _without(lines: Iterable[Line], aside: frozenset[int]) -> Iterable[Line]:
+    return (line for line in lines if not (_is_balance(line) and line.time_ns in aside))
 
 
 def _is_balance(line: Line) -> bool:
