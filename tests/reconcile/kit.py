@@ -90,3 +90,8 @@ DAYS: tuple[MarginEvent, ...] = (
     paid(8 * DAY, 77),
 )
 """A week of an account."""
+
+
+def margin_says(time_ns: int, cents: int) -> BalanceAssertion:
+    """The venue states the balance of the wallet alone."""
+    return evolve(says(time_ns, cents), book=il.Book("wallet"))

@@ -151,7 +151,7 @@ def nature_of(ours: tuple[Movement, ...], venue: tuple[Movement, ...]) -> Nature
     if changed and all(mine.get(key, 0) == -theirs.get(key, 0) for key in changed):
         return _SIGNS.get(next(iter(changed))[0], Nature.SIGN) if len(changed) == 1 else Nature.SIGN
     left, right = sum(m.counts for m in ours), sum(m.counts for m in venue)
-    fee = sum(m.units for m in (*ours, *venue)[: len(ours) or None] if m.purpose is Purpose.FEE)
+    fee = _fees(ours) or _fees(venue)
     if fee and abs(left - right) == abs(fee):
         return Nature.FEE_INSIDE
     return _ratio(left, right)
@@ -168,13 +168,13 @@ def _sums(moved: tuple[Movement, ...]) -> dict[tuple[Purpose, Asset], int]:
     return sums
 
 
+def _fees(moved: tuple[Movement, ...]) -> int:
+    return sum(one.units for one in moved if one.purpose is Purpose.FEE)
+
+
 def _ratio(left: int, right: int) -> Nature:
     small, large = sorted((abs(left), abs(right)))
     if not small or large % small or large == small:
         return Nature.NONE
-    times = large // small
-    return (
-        Nature.SCALE
-        if set(str(times)[1:]) <= {"0"} and str(times)[0] == "1"
-        else (Nature.MULTIPLIER)
-    )
+    times = str(large // small)
+    return Nature.SCALE if times.rstrip("0") == "1" else Nature.MULTIPLIER

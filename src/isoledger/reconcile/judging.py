@@ -144,6 +144,8 @@ class _Near:
 
 
 def _about(line: Line) -> Hashable:
+    if not line.moved:
+        return line.time_ns, line.content
     first = line.moved[0]
     return line.time_ns, first.asset, first.symbol, first.purpose
 
@@ -154,9 +156,7 @@ def _distance(one: Line, other: Line) -> tuple[int, int]:
 
 
 def _one_sided(kind: BreakKind, *, ours: Line | None = None, venue: Line | None = None) -> Break:
-    line = ours or venue
-    if line is None:
-        raise LookupError("a break of neither side")
+    told = [line for line in (ours, venue) if line is not None]
     mine: tuple[Movement, ...] = () if ours is None else ours.moved
     theirs: tuple[Movement, ...] = () if venue is None else venue.moved
     return Break(
@@ -164,6 +164,6 @@ def _one_sided(kind: BreakKind, *, ours: Line | None = None, venue: Line | None 
         ours=() if ours is None else (ours.event,),
         venue=() if venue is None else (venue.event,),
         effects=effects(mine, theirs),
-        time_ns=line.time_ns,
+        time_ns=told[0].time_ns,
         source="" if venue is None else venue.event.stamp.source,
     )

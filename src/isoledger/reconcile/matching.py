@@ -12,7 +12,13 @@ from typing import TypeAlias
 
 from attrs import field, frozen
 
-from isoledger.core.events import MarginEvent
+from isoledger.core.events import (
+    Deleveraging,
+    Fill,
+    Liquidation,
+    MarginEvent,
+    Settlement,
+)
 from isoledger.core.money import Asset
 from isoledger.reconcile.movements import Movement, Purpose
 from isoledger.reconcile.policy import Policy
@@ -23,6 +29,9 @@ TOKEN_MIN = 6
 
 STATED = "/stated:"
 """What follows it in an id says which break the event mends; before it stands the venue's id."""
+
+
+_TRADES = Fill | Deleveraging | Liquidation | Settlement
 
 
 class By(enum.Enum):
@@ -63,7 +72,10 @@ class Line:
 
     @property
     def content(self) -> Hashable:
-        """What it moved, whatever it is called and whenever it was."""
+        """What it moved, whatever it is called and whenever it was; of a trade, its size."""
+        if not self.moved:
+            at = getattr(self.event, "position", "")
+            return type(self.event).__name__, str(at), getattr(self.event, "size", 0)
         return tuple(sorted((m.purpose.value, m.asset.code, m.symbol, m.units) for m in self.moved))
 
 
@@ -131,13 +143,26 @@ def matched(ours: Iterable[Line], venue: Iterable[Line], policy: Policy) -> Matc
 
 
 def _ordered(lines: Iterable[Line]) -> list[Line]:
-    return sorted((line for line in lines if line.moved), key=lambda line: line.event.stamp.order)
+    return sorted(lines, key=lambda line: line.event.stamp.order)
 
 
 def references(line: Line) -> frozenset[str]:
     """The parts of its id that may be an id of the venue."""
     parts = line.key.replace("#", ":").replace("/", ":").split(":")
     return frozenset(part for part in parts[1:] if len(part) >= TOKEN_MIN)
+
+
+def telling(lines: Iterable[Line], others: Iterable[Line]) -> list[Line]:
+    """Those of *lines* that *others* must tell as well: what moved money, and each trade.
+
+    A trade that moved none is missed only by who tells trades in the same way.
+    """
+    kins = {line.kin for line in others}
+    return [
+        line
+        for line in lines
+        if line.moved or (isinstance(line.event, _TRADES) and line.kin in kins)
+    ]
 
 
 def is_native(line: Line) -> bool:
@@ -159,9 +184,8 @@ def _by_reference(left: _Left, _: Policy) -> Iterable[Match]:
             while waiting and id(waiting[0]) in used:
                 waiting.popleft()
             if waiting:
-                ours = waiting.popleft()
-                used.add(id(ours))
-                yield Match(by=By.REFERENCE, ours=(ours,), venue=(line,))
+                used.add(id(waiting[0]))
+                yield Match(by=By.REFERENCE, ours=(waiting.popleft(),), venue=(line,))
                 break
 
 

@@ -64,9 +64,6 @@ def _again(event: MarginEvent, found: Break) -> MarginEvent:
 
 def _unnamed(found: Break) -> list[MarginEvent]:
     """What the venue's balance moved by, without a name: nobody knows what it was for."""
-    later = found.venue[-1]
-    if not isinstance(later, BalanceAssertion):
-        return []
     return [
         Adjustment(
             stamp=evolve(later.stamp, id=f"unnamed:{found.id}"),
@@ -74,4 +71,6 @@ def _unnamed(found: Break) -> list[MarginEvent]:
             book=WALLET if later.book == ALL else later.book,
             reason=f"{found.kind.value}: {found.text}",
         )
+        for later in found.venue[-1:]
+        if isinstance(later, BalanceAssertion)
     ]

@@ -17,6 +17,7 @@ from isoledger.core.books import (
     PNL,
     Book,
     margin_book,
+    reserve_book,
 )
 from isoledger.core.events import (
     Deleveraging,
@@ -31,6 +32,7 @@ from isoledger.core.events import (
     MarginModeChange,
     MarginTransfer,
     RealisedProfit,
+    ReserveMove,
     Settlement,
     WalletEvent,
 )
@@ -116,6 +118,9 @@ def told(event: MarginEvent) -> tuple[Movement, ...]:
             return _traded(event.position, event.amount, event.fee)
         case Funding():
             return _one(Purpose.FUNDING, event.amount, event.position)
+        case ReserveMove():
+            margin, reserve = margin_book(event.position), reserve_book(event.position)
+            return _between(margin, reserve, event.amount, event.position)
         case EntryRebase():
             return _one(Purpose.PROFIT, event.realised, event.position)
         case MarginTransfer():

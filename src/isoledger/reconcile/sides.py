@@ -18,7 +18,7 @@ from isoledger.core.events import (
 from isoledger.core.ledger import Ledger, once
 from isoledger.reconcile.breaks import Break, effects
 from isoledger.reconcile.judging import conflict
-from isoledger.reconcile.matching import Line
+from isoledger.reconcile.matching import Line, telling
 from isoledger.reconcile.movements import MovedOf, Movement, booked, told
 from isoledger.reconcile.policy import Policy
 
@@ -76,8 +76,8 @@ class Sides:
             venue=theirs,
             keyed=paired.keyed,
             conflicts=paired.conflicts,
-            ours_left=[line for line in paired.mine.values() if _is_in(line, span)],
-            venue_left=paired.left,
+            ours_left=telling((x for x in paired.mine.values() if _is_in(x, span)), theirs),
+            venue_left=telling(paired.left, mine),
             opened=opened,
         )
 
