@@ -4,6 +4,7 @@ A stretch of the history is both our ledger and the statement; then faults are p
 them, and what reconcile says is held against what was planted: its class, its place, and whether
 what it suggests leaves nothing unexplained. Run ``python -m tests.campaigns.reconcile_trials``.
 """
+# ruff: noqa: T201 - a campaign talks to whoever runs it
 
 import argparse
 import csv
@@ -141,9 +142,8 @@ def num(row: Row) -> int:
 def with_fee(row: Row) -> bool:
     """Whether a row states a fee inside its amount."""
     fee = row["fee"]
-    return (
-        row["transactType"] == "RealisedPNL" and fee not in {"", "0"} and row["timestamp"] > "2023"
-    )
+    stated = fee not in {"", "0"} and row["timestamp"] > "2023"
+    return row["transactType"] == "RealisedPNL" and stated
 
 
 # In the statement.
@@ -172,7 +172,7 @@ def row_moved(case: Case) -> Planted:
     days = case.rng.choice((-1, 1))
     moved = dict(row)
     for column in ("timestamp", "transactTime"):
-        when = datetime.fromisoformat(row[column].replace("Z", "+00:00")) + timedelta(days=days)
+        when = datetime.fromisoformat(row[column]) + timedelta(days=days)
         moved[column] = when.strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
     case.rows[case.at(row)] = moved
     return expect(row, BreakKind.TIMING)

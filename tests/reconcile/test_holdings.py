@@ -1,4 +1,3 @@
-import isoledger as il
 from isoledger.core.events import PositionAssertion
 from isoledger.reconcile.breaks import BreakKind
 from tests.core.kit import BTC, OPENED, fill, stamp, usdt

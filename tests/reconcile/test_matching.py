@@ -61,6 +61,14 @@ def test_all_of_an_instant_is_all_of_it_on_the_other_side():
     assert matches(ours, [won(2 * DAY, 2, "x"), won(2 * DAY, 9, "y")])[0] == []
 
 
+def test_two_ids_that_one_venue_gave_are_two_facts_and_no_part_of_a_sum():
+    ours = [won(DAY, 2, "native1"), won(DAY, 2, "native2")]
+    assert matches(ours[:1], ours[1:])[0] == []
+    assert matches(ours, [won(DAY, 4, "native3")])[0] == []
+    others = [named(won(DAY, 2), "other:native3"), won(DAY, 2, "made")]
+    assert matches(ours, others)[0] == [(By.WINDOW, 1, 1, 0)] * 2
+
+
 def test_transfers_and_mixtures_of_assets_are_no_sums():
     ours = [paid(DAY, 1, "a"), paid(DAY, 4, "b"), mixed()]
     assert matches(ours, [paid(DAY, 5, "x")]) == ([], 3, 1)

@@ -105,3 +105,13 @@ def test_events_of_a_pool_that_state_all_need_no_entry():
     moved = {event.stamp.time_ns: m for event, m in booked(ledger)}
     assert [m.units for m in moved[5]] == [100]
     assert moved[7] == moved[7]
+
+
+def test_margin_that_a_change_of_mode_moves_is_read_off_the_entry():
+    change = ev.MarginModeChange(stamp=stamp(5), position=BTC, pool="cross")
+    moved = {e.stamp.time_ns: m for e, m in booked(il.Ledger.replay([*OPENED, change]))}
+    assert [(m.purpose, m.units) for m in moved[5]] == [
+        (Purpose.MARGIN, -20_000),
+        (Purpose.MARGIN, 20_000),
+    ]
+    assert sum(m.counts for m in moved[5]) == 0

@@ -191,15 +191,42 @@ def _by_reference(left: _Left, _: Policy) -> Iterable[Match]:
 
 def _by_window(left: _Left, policy: Policy) -> Iterable[Match]:
     """The same content within the window, the earliest first."""
-    known: dict[Hashable, deque[Line]] = defaultdict(deque)
+    known: dict[Hashable, dict[str, deque[Line]]] = defaultdict(lambda: defaultdict(deque))
     for line in left.ours:
-        known[line.content].append(line)
+        known[line.content][_given(line)].append(line)
     for line in left.venue:
-        waiting = known.get(line.content, deque())
-        while waiting and waiting[0].time_ns < line.time_ns - policy.window_ns:
-            waiting.popleft()  # later rows of the venue are later still: nobody wants it any more
-        if waiting and waiting[0].time_ns <= line.time_ns + policy.window_ns:
-            yield Match(by=By.WINDOW, ours=(waiting.popleft(),), venue=(line,))
+        waiting = [
+            queue
+            for given, queue in known.get(line.content, {}).items()
+            if not given or given != _given(line)
+        ]
+        found = _earliest(waiting, line.time_ns - policy.window_ns)
+        if found is not None and found[0].time_ns <= line.time_ns + policy.window_ns:
+            yield Match(by=By.WINDOW, ours=(found.popleft(),), venue=(line,))
+
+
+def _earliest(queues: Iterable[deque[Line]], since_ns: int) -> deque[Line] | None:
+    """The queue whose next line is the earliest from *since_ns* on.
+
+    What is older goes: later rows of the venue are later still, and nobody wants it any more.
+    """
+    for queue in queues:
+        while queue and queue[0].time_ns < since_ns:
+            queue.popleft()
+    return min(filter(None, queues), key=lambda queue: queue[0].event.stamp.order, default=None)
+
+
+def _given(line: Line) -> str:
+    """Of which telling its id is, if its venue gave it; empty: nobody did.
+
+    Two ids that a venue gave in one telling are two facts.
+    """
+    return line.kin if is_native(line) else ""
+
+
+def _are_of_one_telling(lines: Iterable[Line]) -> bool:
+    tellings = {_given(line) for line in lines}
+    return len(tellings) == 1 and "" not in tellings
 
 
 _TRADED = frozenset({Purpose.PROFIT, Purpose.FEE, Purpose.FUNDING})
@@ -229,6 +256,8 @@ def _summed(
             while waiting and waiting[0].time_ns <= total.time_ns:
                 taken.append(waiting.popleft())
             off = _sum(taken) - _sum([total])
+            if _are_of_one_telling([total, *taken]):
+                continue
             if len(taken) > 1 and abs(off) <= policy.units_each * len(taken):
                 ours, venue = ([total], taken) if ours_is_one else (taken, [total])
                 yield Match(by=By.SUM, ours=tuple(ours), venue=tuple(venue), within=abs(off))
@@ -250,6 +279,7 @@ def _by_instant(left: _Left, policy: Policy) -> Iterable[Match]:
         theirs = venue.get(key, [])
         off = _sum(ours) - _sum(theirs)
         several = len(ours) + len(theirs) > 2  # noqa: PLR2004 - one and one are no sum
+        several = several and not _are_of_one_telling([*ours, *theirs])
         if theirs and several and abs(off) <= policy.units_each * max(len(ours), len(theirs)):
             yield Match(by=By.SUM, ours=tuple(ours), venue=tuple(theirs), within=abs(off))
 
