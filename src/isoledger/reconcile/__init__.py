@@ -10,11 +10,11 @@ from isoledger.reconcile.reconciliation import Reconciliation, reconcile
 from isoledger.reconcile.stated import Gap, Stated
 
 __all__ = [
-    "EXACT",
     "Aside",
     "Break",
     "BreakKind",
     "By",
+    "EXACT",
     "Gap",
     "Line",
     "Match",

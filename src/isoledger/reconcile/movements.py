@@ -2,7 +2,7 @@
 
 import enum
 from collections.abc import Callable, Iterator
-from typing import NamedTuple, TypeAlias, get_args
+from typing import NamedTuple, TypeAlias
 
 from isoledger.core.books import (
     ADJUSTMENT,
@@ -43,7 +43,6 @@ from isoledger.core.postings import Entry
 from isoledger.core.wallet import wallet_flows
 
 _Free: TypeAlias = WalletEvent | Fee | InsuranceClear
-_FREE = get_args(_Free)
 
 
 class Purpose(enum.Enum):
@@ -131,7 +130,7 @@ def told(event: MarginEvent) -> tuple[Movement, ...]:
             return _one(Purpose.INSURANCE, event.amount, at)
         case RealisedProfit() | FundingTotal():
             return _flowed(event, event.symbol)
-        case _ if isinstance(event, _FREE):
+        case _ if isinstance(event, _Free):
             return _flowed(event, "")
         case _:
             return ()
