@@ -53,6 +53,7 @@ class Nature(enum.Enum):
     MERGED = "two equal rows are one"
     PURPOSE = "the same money under another name"
     DATE = "the same to the time of day, on another day"
+    SUM = "several events and the one row that sums them up"
     PAGE = "several in a row, as where a page ended too soon"
 
 

@@ -6,7 +6,7 @@ facts, and not on how files were cut or in what order they came.
 
 import enum
 from collections import defaultdict, deque
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import TypeAlias
 
@@ -224,7 +224,8 @@ def _given(line: Line) -> str:
     return line.kin if is_native(line) else ""
 
 
-def _are_of_one_telling(lines: Iterable[Line]) -> bool:
+def are_of_one_telling(lines: Iterable[Line]) -> bool:
+    """Whether the venue gave all of *lines* ids of one telling: then none is the sum of others."""
     tellings = {_given(line) for line in lines}
     return len(tellings) == 1 and "" not in tellings
 
@@ -245,6 +246,19 @@ def _by_period(left: _Left, policy: Policy) -> Iterable[Match]:
 def _summed(
     ones: Sequence[Line], many: Sequence[Line], policy: Policy, *, ours_is_one: bool
 ) -> Iterable[Match]:
+    for total, taken in periods(ones, many, policy):
+        if are_of_one_telling([total, *taken]):
+            continue
+        off = _sum(taken) - _sum([total])
+        if len(taken) > 1 and abs(off) <= policy.units_each * len(taken):
+            ours, venue = ([total], taken) if ours_is_one else (taken, [total])
+            yield Match(by=By.SUM, ours=tuple(ours), venue=tuple(venue), within=abs(off))
+
+
+def periods(
+    ones: Sequence[Line], many: Sequence[Line], policy: Policy
+) -> Iterator[tuple[Line, list[Line]]]:
+    """Each of *ones* with those of *many* of its contract since the one before it."""
     parts = _by_contract(many)
     for key, totals in _by_contract(ones).items():
         waiting = deque(parts.get(key, ()))
@@ -255,12 +269,7 @@ def _summed(
             taken: list[Line] = []
             while waiting and waiting[0].time_ns <= total.time_ns:
                 taken.append(waiting.popleft())
-            off = _sum(taken) - _sum([total])
-            if _are_of_one_telling([total, *taken]):
-                continue
-            if len(taken) > 1 and abs(off) <= policy.units_each * len(taken):
-                ours, venue = ([total], taken) if ours_is_one else (taken, [total])
-                yield Match(by=By.SUM, ours=tuple(ours), venue=tuple(venue), within=abs(off))
+            yield total, taken
 
 
 def _by_contract(lines: Sequence[Line]) -> dict[tuple[str, Asset], list[Line]]:
@@ -279,7 +288,7 @@ def _by_instant(left: _Left, policy: Policy) -> Iterable[Match]:
         theirs = venue.get(key, [])
         off = _sum(ours) - _sum(theirs)
         several = len(ours) + len(theirs) > 2  # noqa: PLR2004 - one and one are no sum
-        several = several and not _are_of_one_telling([*ours, *theirs])
+        several = several and not are_of_one_telling([*ours, *theirs])
         if theirs and several and abs(off) <= policy.units_each * max(len(ours), len(theirs)):
             yield Match(by=By.SUM, ours=tuple(ours), venue=tuple(theirs), within=abs(off))
 

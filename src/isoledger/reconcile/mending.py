@@ -5,9 +5,16 @@ from collections.abc import Callable
 from attrs import evolve
 
 from isoledger.core.books import ALL, WALLET
-from isoledger.core.events import Adjustment, BalanceAssertion, Correction, MarginEvent
-from isoledger.reconcile.breaks import Break, BreakKind, Right
+from isoledger.core.events import (
+    Adjustment,
+    BalanceAssertion,
+    Correction,
+    MarginEvent,
+    RealisedProfit,
+)
+from isoledger.reconcile.breaks import Break, BreakKind, Nature, Right
 from isoledger.reconcile.matching import STATED
+from isoledger.reconcile.movements import told
 from isoledger.reconcile.stated import Gap
 
 
@@ -32,6 +39,8 @@ def suggested(found: Break, is_taken: Callable[[str], bool]) -> Break:
     """
     if found.right is Right.OURS:
         return found
+    if found.nature is Nature.SUM:
+        return evolve(found, suggested=tuple(_residue(found)))
     match found.kind:
         case BreakKind.MISSING_OURS:
             events = tuple(_again(e, found) if is_taken(e.stamp.id) else e for e in found.venue)
@@ -60,6 +69,20 @@ def _taken_back(found: Break) -> tuple[MarginEvent, ...]:
 def _again(event: MarginEvent, found: Break) -> MarginEvent:
     """The venue's *event* under an id that the one it replaces does not have."""
     return evolve(event, stamp=evolve(event.stamp, id=f"{event.stamp.id}{STATED}{found.id}"))
+
+
+def _residue(found: Break) -> list[MarginEvent]:
+    """What the venue's sum is more than our events: profit, fees or funding it does not name."""
+    total = found.venue[0]
+    return [
+        RealisedProfit(
+            stamp=evolve(total.stamp, id=f"residue:{found.id}"),
+            symbol=moved.symbol,
+            amount=-found.difference(moved.asset),
+            book=moved.scope,
+        )
+        for moved in told(total)[:1]
+    ]
 
 
 def _unnamed(found: Break) -> list[MarginEvent]:

@@ -17,6 +17,7 @@ from isoledger.reconcile.mending import gap_break, suggested
 from isoledger.reconcile.policy import EXACT, Policy
 from isoledger.reconcile.proofs import Proof, Total, proofs, totals
 from isoledger.reconcile.refining import merged, paged, told_apart
+from isoledger.reconcile.residues import residues
 from isoledger.reconcile.sides import Sides, Span
 from isoledger.reconcile.stated import Stated, followed
 
@@ -118,8 +119,9 @@ def _broken(sides: Sides, asides: Sequence[Aside]) -> tuple[list[Break], tuple[M
     """What is broken between rows, and what is matched otherwise than by id."""
     found = matched(sides.ours_left, sides.venue_left, sides.policy)
     known = contents(sides.ours), contents(sides.venue)
-    left = leftovers(found.ours, found.venue, *known, sides.policy)
-    return joined(asides, merged([*sides.conflicts, *left])), found.matches
+    summed = residues(found.ours, found.venue, sides.ours, sides.policy)
+    left = leftovers(summed.ours, summed.venue, *known, sides.policy)
+    return joined(asides, merged([*sides.conflicts, *summed.breaks, *left])), found.matches
 
 
 def _worst_first(one: Break) -> tuple[int, int, str]:

@@ -21,11 +21,15 @@ def merged(breaks: Iterable[Break]) -> list[Break]:
         if one.kind in {BreakKind.MISSING_VENUE, BreakKind.MISSING_OURS}:
             single[one.time_ns, _turned(one.effects)].append(one)
         else:
-            (short if one.kind is BreakKind.AMOUNT_MISMATCH else rest).append(one)
+            (short if _may_be_merged(one) else rest).append(one)
     for one in short:
         others = single.get((one.time_ns, one.effects)) if one.effects else None
         rest.append(_with(one, others.pop()) if others else one)
     return rest + [one for others in single.values() for one in others]
+
+
+def _may_be_merged(one: Break) -> bool:
+    return one.kind is BreakKind.AMOUNT_MISMATCH and one.nature is not Nature.SUM
 
 
 def _turned(its: tuple[tuple[Book, Money], ...]) -> tuple[tuple[Book, Money], ...]:
