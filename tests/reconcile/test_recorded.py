@@ -1,12 +1,15 @@
 """Reconcile on what accounts really recorded."""
 
+import csv
 import time
+from collections import Counter
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from isoledger.core.events import Fill, RealisedProfit, Settlement
 from isoledger.core.ledger import Ledger
-from isoledger.reconcile.breaks import BreakKind
+from isoledger.reconcile.breaks import BreakKind, Nature
 from isoledger.reconcile.reconciliation import reconcile
 from isoledger.venues.bitmex import VENUE
 from isoledger.venues.translation import Given
@@ -64,3 +67,43 @@ def test_a_trial_says_what_was_missed(rows, monkeypatch):
     one = trials.trial(rows, 0)
     assert one.found == 0
     assert one.wrong[0].startswith("missed ['rounding']")
+
+
+def test_executions_are_the_wallets_days_but_for_what_fees_can_be(rows):
+    """Neither fees nor the days of funding are in the table; of funding there are sums.
+
+    Less those, what all breaks of a contract leave is within the fee bound of what was traded:
+    a maker's rebate of 2.5 to a taker's fee of 7.5 basis points.
+    """
+    folder = "bitmex/owenfff__BTC-Trading-Since-2020"
+    files = {
+        "instrument-history": "quant__config__historical_instrument_specs.json",
+        "quanto-executions": "quanto-executions.csv",
+        "settlements": "quant__reports__settlement_events.csv",
+    }
+    events = []
+    for kind in VENUE.kinds:
+        if kind.name in files:
+            data = real(f"{folder}/{files[kind.name]}").read_bytes()
+            events += kind.translate(kind.records(data, kind.name), "main").events
+    fills = [e for e in events if isinstance(e, Fill)]
+    symbols = {e.position.symbol for e in fills}
+    mine = [e for e in events if not isinstance(e, Settlement) or e.position.symbol in symbols]
+    wallet = [row for row in rows if row["address"] in symbols and row["timestamp"] < "2021-12"]
+    venue = [e for e in trials.read(wallet, opening=False).events if isinstance(e, RealisedProfit)]
+    found = reconcile(Ledger.replay(mine, rules=VENUE.rules), venue)
+    summed = [one for one in found.breaks if one.nature is Nature.SUM]
+    assert (len(venue), len(summed)) == (110, 30)
+    with real(f"{folder}/quant__reports__funding_summary.csv").open() as file:
+        funding = {row["symbol"]: int(row["execComm_raw_sum"]) for row in csv.DictReader(file)}
+    left, traded = Counter[str](), Counter[str]()
+    for one in found.breaks:
+        for event in (*one.venue, *one.ours)[:1]:
+            symbol = getattr(event, "symbol", "") or event.position.symbol
+            left[symbol] += sum(money.units for money in one.differences)
+    for event in mine:
+        if isinstance(event, Fill | Settlement):
+            traded[event.position.symbol] += abs(event.cost.units)
+    assert set(left) == symbols
+    for symbol in symbols:
+        assert abs(10_000 * (left[symbol] - funding[symbol])) < 2 * traded[symbol], symbol
