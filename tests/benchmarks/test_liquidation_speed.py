@@ -10,8 +10,10 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from attrs import evolve
 
 import isoledger as il
+from isoledger.core.rules import FeeOn
 from isoledger.risk import Positions, bankruptcy_ticks, liquidation_ticks, standings
 from isoledger.testing.markets import tier_table
 
@@ -68,6 +70,41 @@ def test_exact_engine(benchmark, shrink):
 
     found = benchmark.pedantic(solve, rounds=3, warmup_rounds=1)
     assert all(isinstance(price, il.LiquidationPrice) for price in found)
+    rated(benchmark, len(rows))
+
+
+STEPPED = il.TierTable(
+    tiers=tuple(evolve(t, deduction=Fraction(0)) for t in TABLE.tiers), stepped=True
+)
+QUICK = {
+    "value": (TABLE, RULES),
+    "entry": (TABLE, evolve(RULES, basis=il.Basis.ENTRY)),
+    "fee at bankruptcy": (
+        TABLE,
+        evolve(RULES, closing_fee=Fraction(6, 10_000), fee_on=FeeOn.BANKRUPTCY),
+    ),
+    "reserve required": (TABLE, evolve(RULES, reserve_required=True)),
+    "stepped": (STEPPED, RULES),
+    "by size": (evolve(STEPPED, by_size=True), RULES),
+}
+
+
+@pytest.mark.parametrize("kind", QUICK)
+def test_quick_price(benchmark, shrink, kind):
+    """One price at a time without its proof, by the rules of one kind of venue each."""
+    table, rules = QUICK[kind]
+    terms = evolve(BTC, tiers=il.Dated.always(table))
+    given = portfolio(20_000 // min(shrink, 100))
+    positions = Positions.from_columns(
+        [terms], size=given.size, cost=given.cost, margin=given.margin
+    )
+    rows = [positions.row(row) for row in range(len(positions))]
+
+    def solve():
+        return [il.quick_price(row, rules, time_ns=0) for row in rows]
+
+    found = benchmark.pedantic(solve, rounds=3, warmup_rounds=1)
+    assert any(not isinstance(price, il.NoPrice) for price in found)
     rated(benchmark, len(rows))
 
 

@@ -22,8 +22,8 @@ undated, and its runner knows of which days its kind is. The versions stand belo
 
 """
 COLUMNS = (
-    "venue", "kind", "cases", "exact", "printed", "within", "outside", "doubtful", "not computed",
-    "largest", "evidence", "rule since",
+    "venue", "kind", "cases", "exact", "printed", "within", "stated", "outside",
+    "doubtful", "not computed", "largest", "evidence", "rule since",
 )  # fmt: skip
 
 
@@ -51,8 +51,8 @@ def _start(book: RuleBook, time_ns: int | None) -> str:
 def cells(row: Row) -> tuple[str, ...]:
     """A row of the table."""
     order = (
-        Verdict.EXACT, Verdict.PRINTED, Verdict.WITHIN, Verdict.OUTSIDE, Verdict.DOUBTFUL,
-        Verdict.FAILED,
+        Verdict.EXACT, Verdict.PRINTED, Verdict.WITHIN, Verdict.STATED,
+        Verdict.OUTSIDE, Verdict.DOUBTFUL,        Verdict.FAILED,
     )  # fmt: skip
     return (
         row.venue or "all",

@@ -16,7 +16,11 @@ from tests.venues.payloads import payloads, taken_by
 
 HERE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "records.md"
 
-FOLDERS = {"krakenfutures": ("kraken", "krakenfutures"), "kucoin": ("kucoin", "kucoinfutures")}
+FOLDERS = {
+    "htx": ("htx", "huobi"),
+    "krakenfutures": ("kraken", "krakenfutures"),
+    "kucoin": ("kucoin", "kucoinfutures"),
+}
 """Under which names recorded payloads of a venue lie, where they are not its own."""
 
 HEAD = """# What the records of each venue become

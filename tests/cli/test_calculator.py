@@ -1,6 +1,7 @@
 """The calculator, by arithmetic that stands beside it."""
 
 import json
+from fractions import Fraction
 
 import pytest
 
@@ -43,7 +44,8 @@ def test_without_a_maintenance_rate_the_answer_is_an_interval():
     told = {name: text for name, text in LONG.items() if name != "maintenance-rate"}
     asked = calculated(told)
     assert isinstance(asked.found, LiquidationRange)
-    assert (asked.found.low.tick, asked.found.high.tick) == (54000, 60000)
+    assert (asked.found.low.exact, asked.found.high.tick) == (54000, 60000)
+    assert asked.found.low.tick == Fraction("53999.9"), "with nothing required, nought is enough"
     with pytest.raises(IsoledgerError, match="neither its margin tiers nor a leverage"):
         calculated({"side": "long", "size": "1", "entry": "1", "margin": "1"})
 
@@ -61,6 +63,9 @@ def test_more_margin_moves_the_price_away_and_more_of_both_leaves_it():
     assert same.tick == calculated(LONG).found.tick
     tiny = calculated({**LONG, "size": "1"})
     assert "10 % more size and margin" not in dict(tiny.changes), "no tenth of one unit"
+    for side in ("long", "short"):  # a quarter of 6 lots is 1, and a tenth is none, on both sides
+        few = dict(calculated({**LONG, "side": side, "size": "6"}).changes)
+        assert ("10 % more size and margin" in few) is False
 
 
 @pytest.mark.parametrize(
@@ -103,7 +108,7 @@ def test_a_price_that_is_not_there_and_one_that_is_not_known_on_a_screen(capsys)
     assert "no liquidation price: the collateral covers" in capsys.readouterr().out
     told = {name: text for name, text in LONG.items() if name != "maintenance-rate"}
     assert main(["liquidation", *words(told), "--mark", "61000"]) == 0
-    assert "liquidated between 54000 and 60000" in capsys.readouterr().out
+    assert "liquidated between 53999.9 and 60000" in capsys.readouterr().out
 
 
 def test_as_json_from_a_file(tmp_path, capsys):
@@ -123,7 +128,7 @@ def test_an_interval_as_json(capsys):
     told = {name: text for name, text in LONG.items() if name != "maintenance-rate"}
     assert main(["liquidation", *words(told), "--json"]) == 0
     said = json.loads(capsys.readouterr().out)
-    assert (said["liquidation"]["low"], said["liquidation"]["high"]) == ("54000", "60000")
+    assert (said["liquidation"]["low"], said["liquidation"]["high"]) == ("53999.9", "60000")
 
 
 @pytest.mark.parametrize(

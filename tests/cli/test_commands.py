@@ -15,6 +15,7 @@ def test_help_and_version_are_clean(run):
         ["export"],
         ["export", "jsonl", "-h"],
         ["positions", "-h"],
+        ["pull", "--help"],
     ):
         ran = run(*words)
         assert (ran.code, ran.err) == (0, ""), words
@@ -31,6 +32,7 @@ def test_the_commands_are_the_ones_agreed_on():
         "import",
         "liquidation",
         "positions",
+        "pull",
         "show",
         "venue",
         "verify",

@@ -83,12 +83,13 @@ def test_as_json_it_says_everything(run):
     assert (plain["schema_version"], plain["command"], plain["cases"]) == (1, "conformance", 6)
     assert plain["clean"] is False
     assert plain["counts"] == {
-        "exact": 1, "printed": 1, "within": 1, "doubtful": 1, "outside": 1, "failed": 1,
+        "exact": 1, "printed": 1, "within": 1, "stated": 0, "doubtful": 1, "outside": 1,
+        "failed": 1,
     }  # fmt: skip
     assert [set(row) for row in plain["table"]] == [
         {
-            "venue", "kind", "cases", "exact", "printed", "within", "doubtful", "outside", "failed",
-            "largest_relative_deviation", "weakest_evidence",
+            "venue", "kind", "cases", "exact", "printed", "within", "stated", "doubtful", "outside",
+            "failed",            "largest_relative_deviation", "weakest_evidence",
         }
     ] * 3  # fmt: skip
     assert plain["results"][2] == {

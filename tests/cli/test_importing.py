@@ -212,7 +212,7 @@ def test_a_zone_is_asked_for_only_where_times_are_local(run):
 
 def test_missing_things_are_named(run):
     refused(run.on_store("import", "bitmex", "no.csv", "--account", "main"), "no.csv")
-    refused(run.on_store("import", "bitmax", "no.csv", "--account", "m"), "bitmex, hyperliquid")
+    refused(run.on_store("import", "bitmax", "no.csv", "--account", "m"), "bitmex, ")
     refused(run.on_store("import", "bitmex", "--account", "main"), "files")
     file = history(run.folder / "history.csv")
     words = ("import", "bitmex", file, "--account", "main")

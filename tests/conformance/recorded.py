@@ -9,7 +9,7 @@ from isoledger.conformance.running import Answer, Result, Runners, Verdict, run
 from isoledger.core.numbers import Exact
 from tests.real import real
 
-AGREES = frozenset({Verdict.EXACT, Verdict.PRINTED, Verdict.WITHIN})
+AGREES = frozenset({Verdict.EXACT, Verdict.PRINTED, Verdict.WITHIN, Verdict.STATED})
 
 
 def cases(

@@ -52,7 +52,11 @@ def test_as_written_20_cases_agree_and_9_lack_an_input_or_a_day():
 def test_with_what_they_lack_all_cases_agree():
     found = results(RUNNERS, VENUE, days=DAYS, added=LACKING)
     assert outside(found) == {}
-    assert counts(found) == {"exact": 26, "within tolerance": 3}
+    assert counts(found) == {
+        "exact": 25,
+        "within tolerance": 3,
+        "stated by the record, and not computed": 1,
+    }
 
 
 def test_an_undated_isolated_case_is_of_now_and_of_2024_the_requirement_was_cut():

@@ -196,7 +196,7 @@ def test_a_leg_that_the_pool_does_not_have_has_no_tick():
         ({"liq": "909.3"}, Verdict.OUTSIDE, Fraction("0.2")),
         ({"liq": "909.3", "doubt": "a slip"}, Verdict.DOUBTFUL, Fraction("0.2")),
         ({"liq": "0", "margin": "2000"}, Verdict.EXACT, None),
-        ({"liq": "0", "margin": None}, Verdict.EXACT, None),
+        ({"liq": "0", "margin": None}, Verdict.STATED, None),
     ],
     ids=range(7),
 )

@@ -5,6 +5,7 @@ import pytest
 
 from isoledger.conformance import Compared, Result, Verdict, run
 from isoledger.conformance.cases import Inputs
+from isoledger.conformance.running import Echo
 from tests.conformance.kit import RUNNERS, case
 
 
@@ -134,3 +135,13 @@ def test_a_fault_of_our_own_is_not_hidden():
 
     with pytest.raises(AssertionError):
         run(case(), {("nowhere", "double"): broken})
+
+
+def test_what_a_record_only_states_is_not_counted_as_exact():
+    """An input handed back is no answer of ours; one that differs is wrong all the same."""
+    runner = {("v", "k"): lambda inputs, _: {"fee": Echo(inputs.exact("fee"))}}
+    for printed, verdict in (("1.50", Verdict.STATED), ("1.6", Verdict.OUTSIDE)):
+        one = case(
+            venue="v", kind="k", inputs=Inputs("one", {"fee": "1.5"}), expected={"fee": printed}
+        )
+        assert run(one, runner).verdict is verdict

@@ -35,7 +35,7 @@ def test_there_is_a_row_for_each_venue_and_kind_in_order():
         ("nowhere", "treble", 1),
     ]
     double = rows[1]
-    assert [double.count(verdict) for verdict in Verdict] == [1, 0, 1, 1, 0, 0]
+    assert [double.count(verdict) for verdict in Verdict] == [1, 0, 1, 0, 1, 0, 0]
     assert double.weakest is Strength.UNSAID
     assert double.is_clean
     assert not rows[3].is_clean

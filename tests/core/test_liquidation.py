@@ -8,9 +8,11 @@ from attrs import evolve
 import isoledger as il
 from isoledger.core.certificate import LiquidationPrice, NoLiquidationPrice, NoPrice
 from isoledger.core.cross import CrossPool
+from isoledger.core.dated import Dated
 from isoledger.core.errors import MissingMarkError, TermsError
 from isoledger.core.frozenmap import FrozenMap
 from isoledger.core.holding import Holding
+from isoledger.core.identity import PositionId
 from isoledger.core.isolated import IsolatedPosition
 from isoledger.core.liquidation import (
     bankruptcy_price,
@@ -19,6 +21,8 @@ from isoledger.core.liquidation import (
     pool_liquidation_price,
 )
 from isoledger.core.money import Money
+from isoledger.core.quick import quick_price
+from isoledger.core.risk import position_risk
 from isoledger.core.rules import Basis, Evidence, Rules
 from isoledger.core.tiers import MarginTier, TierTable
 from tests.core.kit import (
@@ -248,9 +252,14 @@ def test_a_requirement_that_grows_faster_than_a_long_gains_has_no_price_below():
     for margin, reason in (
         ("100", NoPrice.SUNK),
         ("1000", NoPrice.SUNK),
-        ("1001", NoPrice.COVERED),
+        ("1001", NoPrice.REVIVED),
     ):
         found = liquidation_price(position(whole, 1, "1000", margin), rules, time_ns=0)
+        assert found == NoLiquidationPrice(reason=reason)
+    marks = {50: NoPrice.COVERED, 100: NoPrice.REVIVED, 1000: NoPrice.REVIVED}
+    for mark, reason in marks.items():  # 1 + w exceeds 1.01 w below 100
+        held = position(whole, 1, "1000", "1001")
+        found = liquidation_price(held, rules, time_ns=0, mark=Fraction(mark))
         assert found == NoLiquidationPrice(reason=reason)
 
 
@@ -626,3 +635,95 @@ def test_a_pool_is_bankrupt_at_the_price_of_a_leg_at_which_nothing_is_left():
 def test_a_flat_leg_has_no_bankruptcy_price():
     pool = CrossPool(name="cross", holdings=FrozenMap({POOLED: Holding.nothing(LINEAR)}))
     assert pool_bankruptcy_price(pool, POOLED, {}) is None
+
+
+# --- equality, and nothing required ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("strict", "long_tick", "short_tick"), [(False, 90, 110), (True, 89, 111)])
+def test_where_equality_is_enough_the_tick_is_one_further(strict, long_tick, short_tick):
+    """1 at 100; 5 % of the entry is 5 and 15 stand behind it: 90, or 110, to the tick."""
+    whole, rules = terms(tick=Fraction(1)), Rules(basis=Basis.ENTRY, strict=strict)
+    for size, tick in ((1, long_tick), (-1, short_tick)):
+        held = position(whole, size, str(100 * size), "15")
+        found = liquidation_price(held, rules, time_ns=0)
+        assert found.exact == (90 if size > 0 else 110)
+        assert found.tick == tick
+        assert found.certificate.at_price.is_liquidatable is not strict
+        assert found.certificate.at_tick.is_liquidatable
+        assert not found.certificate.one_safer.is_liquidatable
+        quick = quick_price(held, rules, time_ns=0)
+        assert quick.ticks == tick
+
+
+def test_a_first_tick_at_which_equality_is_enough_has_no_tick_below_it():
+    whole, rules = terms(tick=Fraction(10)), Rules(basis=Basis.ENTRY, strict=True)
+    held = position(whole, 1, "100", "95")  # 95 + 10 - 100 == 5
+    assert liquidation_price(held, rules, time_ns=0) == NoLiquidationPrice(
+        reason=NoPrice.BELOW_TICK
+    )
+    assert quick_price(held, rules, time_ns=0) is NoPrice.BELOW_TICK
+
+
+def test_where_nothing_is_required_it_ends_below_nought_and_not_at_it():
+    """A deduction of 5 takes off all that 5 % of less than 100 asks: 10 + w - 100 == 0 at 90."""
+    tier = MarginTier(
+        floor=Fraction(0),
+        cap=None,
+        initial=Fraction(1, 10),
+        maintenance=Fraction(1, 20),
+        deduction=Fraction(5),
+    )
+    table = TierTable(tiers=(tier,), part=True)
+    whole = terms(tick=Fraction(1), tiers=Dated[TierTable].always(table))
+    held = position(whole, 1, "100", "10")
+    found = liquidation_price(held, PLAIN, time_ns=0)
+    assert (found.exact, found.tick) == (90, 89)
+    assert not found.certificate.at_price.is_liquidatable
+    for price, is_dead in ((90, False), (Fraction(899, 10), True), (91, False)):
+        risk = position_risk(held, Fraction(price), PLAIN, time_ns=0)
+        assert (risk.maintenance, risk.is_liquidatable) == (0, is_dead)
+    short = position(whole, -1, "-100", "20")  # 20 + 100 - w == 0.05 w - 5 at 119.05, as ever
+    assert liquidation_price(short, PLAIN, time_ns=0).exact == Fraction(125 * 100, 105)
+
+
+def test_a_pool_that_a_loss_of_the_leg_would_revive_is_not_called_covered():
+    """Long 1 and short 3 at 100, at 200 the pool is dead; a fall costs the long and saves it."""
+    whole = terms(tick=Fraction(1))
+    long, short = (PositionId("BTCUSDT", leg, "cross") for leg in ("long", "short"))
+    pool = CrossPool(
+        name="cross",
+        balances=FrozenMap({USDT: usdt("150")}),
+        holdings=FrozenMap(
+            {
+                long: Holding(whole, 1, usdt("100")),
+                short: Holding(whole, -3, usdt("-300")),
+            }
+        ),
+    )
+    now = {symbol: Fraction(price) for symbol, price in ((whole.symbol, 200),)}
+    reason = pool_liquidation_price(pool, long, now, PLAIN, time_ns=0)
+    assert reason == NoLiquidationPrice(reason=NoPrice.REVIVED)
+    safe = {whole.symbol: Fraction(100)}
+    covered = pool_liquidation_price(pool, long, safe, PLAIN, time_ns=0)
+    assert covered == NoLiquidationPrice(reason=NoPrice.COVERED)
+    ended = pool_liquidation_price(pool, short, now, PLAIN, time_ns=0)
+    assert ended.exact < 200
+
+
+def test_where_the_larger_leg_needs_margin_the_price_of_both_says_so():
+    """2 long and 3 short at 100 with 30: 30 + 100 - p == 0.15 p, and not 0.25 p."""
+    holdings = FrozenMap(
+        {
+            POOLED._replace(leg="long"): Holding(LINEAR, 2, usdt("200")),
+            POOLED._replace(leg="short"): Holding(LINEAR, -3, usdt("-300")),
+        }
+    )
+    pool = CrossPool(name="cross", balances=FrozenMap({USDT: usdt("30")}), holdings=holdings)
+    now, rules = {LINEAR.symbol: Fraction(100)}, Rules(larger_leg=True)
+    long, short = (
+        pool_liquidation_price(pool, POOLED._replace(leg=leg), now, rules, time_ns=0)
+        for leg in ("long", "short")
+    )
+    assert short.exact == Fraction(13_000, 115)
+    assert long == NoLiquidationPrice(reason=NoPrice.COVERED)

@@ -21,8 +21,12 @@ from tests.laws.test_liquidation import MARK, RULES, positions
 
 
 @settings(max_examples=200)
-@given(positions(), RULES, MARK, st.sampled_from([None, 1, -1]))
-def test_the_quick_price_is_the_proven_one(position, rules, mark, funding):
+@given(positions(steep=400), st.booleans(), RULES, MARK | st.none(), st.sampled_from([None, 1, -1]))
+def test_the_quick_price_is_the_proven_one(position, by_size, rules, mark, funding):
+    if by_size:
+        position = counted_by_size(position)
+    if rules.basis is Basis.MARK:
+        mark = mark or Fraction(50)
     rate = None if funding is None else Fraction(funding, 1000)
     quick = quick_price(position, rules, time_ns=0, mark=mark, funding=rate)
     proven = liquidation_price(position, rules, time_ns=0, mark=mark, funding=rate)
@@ -31,6 +35,16 @@ def test_the_quick_price_is_the_proven_one(position, rules, mark, funding):
         assert quick.ticks * position.holding.instrument.tick == proven.tick
     else:
         assert quick is proven.reason
+
+
+def counted_by_size(position):
+    """The same with tiers by lots."""
+    held = position.holding
+    table = held.instrument.tiers.at(0)
+    tiers = tuple(evolve(tier, deduction=Fraction(0)) for tier in table.tiers)
+    counted = Dated.always(TierTable(tiers=tiers, stepped=True, by_size=True))
+    terms = evolve(held.instrument, tiers=counted)
+    return evolve(position, holding=Holding(terms, held.size, held.cost))
 
 
 def quick(held, **more):
@@ -104,3 +118,38 @@ def test_an_inverse_contract_the_quick_way():
     )
     found = quick(held)
     assert found == QuickPrice(exact=Fraction(95_000, 9), ticks=21112)
+
+
+def test_of_several_roots_behind_steps_the_first_on_the_way_down_is_found():
+    """140 + w - 200: half of all above 101 is asked, at 120; a tenth at 66, below the step."""
+    rates = [(0, 10, "0.005"), (10, 100, "0.01"), (100, 101, "0.1"), (101, None, "0.5")]
+    tiers = tuple(
+        MarginTier(
+            floor=Fraction(floor),
+            cap=None if cap is None else Fraction(cap),
+            initial=Fraction(1),
+            maintenance=Fraction(rate),
+        )
+        for floor, cap, rate in rates
+    )
+    table = TierTable(tiers=tiers, stepped=True)
+    held = long(instrument=terms(tiers=Dated.always(table)), cost="200", margin="140")
+    assert quick(held) == QuickPrice(exact=Fraction(120), ticks=1200)
+    assert liquidation_price(held, Rules(), time_ns=0).exact == 120
+
+
+def test_a_requirement_that_jumps_over_equity_ends_a_short_past_the_floor():
+    """100 and 1000 - w are more than 1 % of 1,000 at 1,000, and less than a fifth of it behind."""
+    rates = [(0, 1000, "0.01"), (1000, None, "0.2")]
+    tiers = tuple(
+        MarginTier(
+            floor=Fraction(floor),
+            cap=None if cap is None else Fraction(cap),
+            initial=Fraction(1),
+            maintenance=Fraction(rate),
+        )
+        for floor, cap, rate in rates
+    )
+    whole = terms(tiers=Dated.always(TierTable(tiers=tiers, stepped=True)))
+    held = long(instrument=whole, size=-1, cost="-1000", margin="100")
+    assert quick(held) == QuickPrice(exact=Fraction(1000), ticks=10_001)

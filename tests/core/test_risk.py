@@ -88,7 +88,8 @@ def test_the_requirement_may_be_measured_at_entry_and_contain_the_closing_fee():
         (4, 5, True, False, Fraction(5, 4)),
         (0, 5, True, True, None),
         (-1, 5, True, True, None),
-        (-1, 0, False, False, None),
+        (-1, 0, True, True, None),
+        (0, 0, False, False, None),
         (10, 0, False, False, Fraction(0)),
     ],
 )
@@ -242,3 +243,34 @@ def test_a_pool_is_told_the_predicted_rate_of_each_symbol():
     rates = {"BTCUSDT": Fraction(1, 100)}
     found = pool_risk(POOL, MARKS, rules, time_ns=0, asset=USDT, worths=WORTHS, funding=rates)
     assert found.maintenance == plain.maintenance + 220 * Fraction(1, 100)
+
+
+def test_cash_and_a_loss_in_the_same_coin_are_netted_before_the_haircut():
+    """1 coin had and 0.4 lost leave 0.6, of which 0.8 counts; with 1.4 lost, 0.4 is owed whole."""
+    at = COIN._replace(pool="cross")
+    instrument = POOL.holdings[at].instrument
+    worths = {XBT: Worth(Fraction(9000), Fraction(1, 5))}
+    for lost, equity in (("0.4", 6 * 9 * 80), ("1.4", -4 * 900)):
+        value = instrument.value(1, Fraction(100))
+        cost = XBT.exactly(value) + XBT.exactly(lost)
+        holdings = FrozenMap({at: Holding(instrument, 1, cost)})
+        pool = evolve(POOL, balances=FrozenMap({XBT: XBT.exactly(1)}), holdings=holdings)
+        marks = {instrument.symbol: Fraction(100)}
+        found = pool_risk(pool, marks, PLAIN, time_ns=0, asset=USDT, worths=worths)
+        assert found.equity == equity
+
+
+@pytest.mark.parametrize(("larger_leg", "maintenance"), [(False, 25), (True, 15)])
+def test_of_two_legs_the_larger_needs_margin_where_the_rules_say_so(larger_leg, maintenance):
+    """3 short and 2 long at 100, of which 5 % each."""
+    holdings = FrozenMap(
+        {
+            POOLED._replace(leg="long"): Holding(LINEAR, 2, usdt("200")),
+            POOLED._replace(leg="short"): Holding(LINEAR, -3, usdt("-300")),
+        }
+    )
+    pool = evolve(POOL, balances=FrozenMap(), holdings=holdings)
+    rules = Rules(larger_leg=larger_leg)
+    found = pool_risk(pool, {LINEAR.symbol: HUNDRED}, rules, time_ns=0, asset=USDT)
+    assert (found.equity, found.maintenance) == (0, maintenance)
+    assert found.initial == 2 * maintenance

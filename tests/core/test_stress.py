@@ -203,6 +203,10 @@ def test_a_sum_that_is_rounded_down_lets_a_pool_live_longer():
     assert found.survives <= Fraction(6, 100) <= found.dies
 
 
-def test_where_nothing_must_be_kept_nothing_dies():
-    owing = pool("-5", btc=(0, "0"))
-    assert stressed(owing, MARKS, PLAIN, FALL, limit=Fraction(1, 2)) is None
+def test_where_nothing_must_be_kept_only_a_debt_is_too_little():
+    for cash in ("0", "5"):
+        held = pool(cash, btc=(0, "0"))
+        assert stressed(held, MARKS, PLAIN, FALL, limit=Fraction(1, 2)) is None
+    owing = stressed(pool("-5", btc=(0, "0")), MARKS, PLAIN, FALL, limit=Fraction(1, 2))
+    assert owing is not None
+    assert owing.dies == 0

@@ -142,6 +142,10 @@ def source(**besides) -> Source:
     return evolve(LOG_SOURCE, **besides)
 
 
+TIMEOUT_MS = 600
+"""How long ccxt waits for the venue on loopback: longer than a busy machine takes."""
+
+
 # --- a venue on loopback -------------------------------------------------------------------------
 
 Mood = Callable[["Handler", str], bool]
@@ -178,7 +182,7 @@ class Handler(BaseHTTPRequestHandler):
 
 
 def _slow(handler: Handler, text: str) -> None:
-    time.sleep(0.12)
+    time.sleep(TIMEOUT_MS / 1000 * 1.3)
     handler.close_connection = True
 
 
@@ -236,7 +240,7 @@ class Loopback:
             {
                 "urls": {"api": {"private": here, "public": here}},
                 "enableRateLimit": False,
-                "timeout": 80,
+                "timeout": TIMEOUT_MS,
             }
         )
 

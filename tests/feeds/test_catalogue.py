@@ -58,6 +58,7 @@ def kind_of(source):
 
 def test_the_kinds_that_exist_are_read_by_a_source_of_their_name():
     found = {(s.venue, s.kind): kind.name for s in SOURCES if (kind := kind_of(s)) is not None}
+    assert len(found) == len(SOURCES), {(s.venue, s.kind) for s in SOURCES} - set(found)
     assert found["hyperliquid", "fills"] == "fills"
     assert found["bybit", "transaction-log"] == "transaction-log"
     assert found["binance", "income-coin"] == "income"

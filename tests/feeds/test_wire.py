@@ -127,11 +127,13 @@ def test_what_may_be_asked_reads_and_is_listed_here():
         "binanceusdm GET /fapi/v1/income",
         "binanceusdm GET /fapi/v1/positionMargin/history",
         "binanceusdm GET /fapi/v1/userTrades",
+        "binanceusdm GET /fapi/v3/balance",
         "bingx GET /openApi/swap/v2/user/income",
         "bitget GET /api/v2/mix/account/bill",
         "bitget GET /api/v2/mix/market/contracts",
         "bitget GET /api/v3/account/financial-records",
         "bybit GET /v5/account/transaction-log",
+        "bybit GET /v5/account/wallet-balance",
         "bybit GET /v5/execution/list",
         "deribit GET /api/v2/private/get_transaction_log",
         "dydx GET /v4/fills",
@@ -162,7 +164,7 @@ def test_what_may_be_asked_reads_and_is_listed_here():
     [
         "privatePostV5OrderCreate",
         "privatePostV5AssetTransferInterTransfer",
-        "privateGetV5AccountWalletBalance",
+        "privateGetV5OrderRealtime",
         "publicGetV5MarketTime",
     ],
 )

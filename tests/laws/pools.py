@@ -32,6 +32,7 @@ class Plain:
         fee: Closing fee on the value, inside the requirement.
         funding: Predicted rates by symbol.
         leverage: By (symbol, side).
+        larger: Whether only the larger leg of a symbol needs margin.
     """
 
     cash: dict
@@ -44,6 +45,7 @@ class Plain:
     fee: Fraction
     funding: dict
     leverage: dict
+    larger: bool = False
 
     # -- arithmetic of its own
 
@@ -73,7 +75,7 @@ class Plain:
         """Equity, initial and maintenance in USDT with prices at *marks*; MARK stays at its own."""
         marks, legs = {**self.marks, **(marks or {})}, self.legs if legs is None else legs
         cash = {**self.cash, **(cash or {})}
-        have = sum(self.counts(a, Fraction(n, 10**a.decimals)) for a, n in cash.items())
+        coins = {a: Fraction(n, 10**a.decimals) for a, n in cash.items()}
         open_, keep = Fraction(0), Fraction(0)
         for (symbol, side), (lots, cost) in legs.items():
             if not lots:
@@ -81,7 +83,9 @@ class Plain:
             settle = KINDS[symbol][1]
             paid = Fraction(cost, 10**settle.decimals)
             now = self.value(symbol, lots, marks[symbol])
-            have += self.counts(settle, now - paid)
+            coins[settle] = coins.get(settle, 0) + now - paid
+            if self.larger and (symbol, side) != self.larger_leg(symbol, legs):
+                continue
             then = abs(self.value(symbol, lots, self.marks[symbol]))
             base = {"value": abs(now), "entry": abs(paid), "mark": then}[self.basis]
             rate = self.funding.get(symbol, 0) * (1 if lots > 0 else -1)
@@ -92,12 +96,18 @@ class Plain:
                 first = max(first, Fraction(1, self.leverage[symbol, side]))
             price = 1 if settle == USDT else self.worths[settle][0]
             keep, open_ = keep + due * price, open_ + first * base * price
+        have = sum(self.counts(asset, n) for asset, n in coins.items())
         return have, open_, keep
+
+    def larger_leg(self, symbol, legs):
+        """That of more lots; of two alike the first."""
+        each = [(-abs(lots), at, key) for at, (key, (lots, _)) in enumerate(legs.items()) if lots]
+        return min(one for one in each if one[2][0] == symbol)[2]
 
     def is_safe(self, *args, **changes):
         """Whether it is not liquidated."""
         have, _, keep = self.state(*args, **changes)
-        return have > keep or not keep
+        return have > keep or have == keep == 0
 
     def is_open(self, *args, **changes):
         """Whether opening is covered."""
@@ -159,7 +169,10 @@ class Plain:
     def moment(self):
         """When."""
         rules = il.Rules(
-            basis=il.Basis[self.basis.upper()], closing_fee=self.fee, funding_required=True
+            basis=il.Basis[self.basis.upper()],
+            closing_fee=self.fee,
+            funding_required=True,
+            larger_leg=self.larger,
         )
         worths = {asset: il.Worth(*pair) for asset, pair in self.worths.items()}
         return il.Moment(
@@ -194,9 +207,9 @@ def tiers(draw, symbol):
 
 
 @st.composite
-def plains(draw, *, may_step=True):
+def plains(draw, *, may_step=True, sides=(("net",), ("long", "short"), ("short", "long"))):
     """A pool with at least one leg of A."""
-    held = draw(st.sampled_from([("net",), ("long", "short"), ("short", "long")]))
+    held = draw(st.sampled_from(sides))
     each = draw(legs("A", held))
     for symbol in draw(st.sets(st.sampled_from("BC"))):
         each |= draw(legs(symbol, ("net",)))
@@ -218,4 +231,5 @@ def plains(draw, *, may_step=True):
         fee=draw(st.sampled_from([Fraction(0), Fraction(1, 1000)])),
         funding={symbol: draw(rates) for symbol in draw(st.sets(st.sampled_from("ABC")))},
         leverage={key: draw(st.integers(2, 50)) for key in each if draw(st.booleans())},
+        larger=draw(st.booleans()),
     )

@@ -92,6 +92,7 @@ MOVING = st.builds(
     fee_on=st.sampled_from(FeeOn),
     reserve_required=st.booleans(),
     funding_required=st.booleans(),
+    strict=st.booleans(),
 )
 STANDING = st.builds(
     Rules,
@@ -100,6 +101,7 @@ STANDING = st.builds(
     fee_on=st.sampled_from(FeeOn),
     reserve_required=st.booleans(),
     funding_required=st.booleans(),
+    strict=st.booleans(),
     requirement_step=CUTS,
     requirement_rounding=st.sampled_from([Rounding.FLOOR, Rounding.CEILING]),
 )
@@ -130,7 +132,19 @@ def worth(instrument, size, price):
 
 
 def slack(position, rules, price, mark=None):
-    """Equity less requirement at *price*: liquidatable from zero down."""
+    """Equity less requirement at *price*."""
+    equity, needs = both(position, rules, price, mark)
+    return equity - needs
+
+
+def dead(position, rules, price, mark=None):
+    """Whether *position* is liquidated at *price*: below, or at, what is required."""
+    equity, needs = both(position, rules, price, mark)
+    return equity < needs or (equity == needs > 0 and not rules.strict)
+
+
+def both(position, rules, price, mark=None):
+    """Equity and requirement at *price*."""
     held, table = position.holding, position.holding.instrument.tiers.at(0)
     value = worth(held.instrument, held.size, price)
     equity = position.margin.value + position.reserve.value + value - held.cost.value
@@ -146,7 +160,7 @@ def slack(position, rules, price, mark=None):
         whole = needs // step * step
         ceiling = rules.requirement_rounding is Rounding.CEILING and whole != needs
         needs = whole + step * ceiling
-    return equity - needs
+    return equity, needs
 
 
 def owed_rate(size, rules):
@@ -213,17 +227,15 @@ def test_bisection_finds_the_same_tick(position, rules, mark):
     found = solved(position, rules, mark)
     at = mark if rules.basis is Basis.MARK else None
     long = position.holding.size > 0
-    tick = bisected(lambda n: slack(position, rules, n * TICK, at) <= 0, long=long)
+    tick = bisected(lambda n: dead(position, rules, n * TICK, at), long=long)
     if isinstance(found, LiquidationPrice):
         assert found.tick == tick or found.tick > FAR * TICK
     else:
         assert tick is None or (found.reason is NoPrice.SUNK and tick == TICK)
         if found.reason is NoPrice.COVERED:
-            assert slack(position, rules, Fraction(1, 10**30) if long else Fraction(10**30), at) > 0
+            assert not dead(position, rules, Fraction(1, 10**30) if long else Fraction(10**30), at)
         if found.reason is NoPrice.SUNK:
-            assert (
-                slack(position, rules, Fraction(10**30) if long else Fraction(1, 10**30), at) <= 0
-            )
+            assert dead(position, rules, Fraction(10**30) if long else Fraction(1, 10**30), at)
 
 
 def jumps(position, price):
@@ -249,12 +261,10 @@ def test_the_tick_is_liquidatable_and_one_tick_safer_is_not(position, rules, mar
         step = TICK if position.holding.size > 0 else -TICK
         assert not found.certificate.one_safer.is_liquidatable
         assert slack(position, rules, found.exact, at) <= 0 or jumps(position, found.exact)
-        assert found.certificate.at_tick.is_liquidatable is (
-            slack(position, rules, found.tick, at) <= 0
-        )
+        assert found.certificate.at_tick.is_liquidatable is dead(position, rules, found.tick, at)
         assert found.certificate.at_tick.is_liquidatable or stepped_over(position, found)
         safer = found.tick + step or found.exact / 2
-        assert slack(position, rules, safer, at) > 0
+        assert not dead(position, rules, safer, at)
 
 
 @given(positions(stepped=True, steep=400))
@@ -359,8 +369,8 @@ def test_liquidatable_is_on_one_side_of_the_price_and_safe_on_the_other(position
     assert risk.equity - risk.maintenance == slack(position, rules, price)
     assert risk.maintenance >= 0
     if isinstance(found, LiquidationPrice):
-        bad = price <= found.exact if position.holding.size > 0 else price >= found.exact
-        assert risk.is_liquidatable is bad
+        further = found.exact - price if position.holding.size > 0 else price - found.exact
+        assert risk.is_liquidatable is (further > 0 or (further == 0 and not rules.strict))
 
 
 @given(tables(), st.lists(st.integers(0, 7000), min_size=2, max_size=2))
@@ -579,7 +589,15 @@ def test_a_pool_that_is_safe_now_has_each_legs_price_on_its_losing_side(drawn, w
         assert found.reason in {NoPrice.COVERED, NoPrice.BELOW_TICK}
 
 
-@given(positions(stepped=False), RULES)
+POOLED = st.builds(
+    evolve,
+    MOVING,
+    reserve_required=st.just(False),  # a pool has no reserve of a position, nor its bankruptcy
+    fee_on=st.sampled_from([FeeOn.VALUE, FeeOn.ENTRY]),
+)
+
+
+@given(positions(stepped=False), POOLED)
 @example(
     IsolatedPosition(
         id=PositionId("P"),
@@ -594,9 +612,6 @@ def test_a_pool_that_is_safe_now_has_each_legs_price_on_its_losing_side(drawn, w
     PLAIN,
 )
 def test_a_pool_of_one_position_ends_where_the_position_alone_ends(position, rules):
-    assume(rules.basis is not Basis.MARK)
-    assume(not (rules.closing_fee and rules.fee_on is FeeOn.BANKRUPTCY))
-    assume(not rules.reserve_required)  # a pool has no reserve of a position
     at = PositionId("P", "net", "cross")
     pool = CrossPool(
         name="cross",

@@ -79,6 +79,7 @@ PARTS = {
     "reserve_required": st.booleans(),
     "funding_required": st.booleans(),
     "shown": SHOWN,
+    "strict": st.booleans(),
 }
 STEPS = {"requirement_step": st.sampled_from([None, None, Fraction(7, 10**6)])}
 RULES = st.builds(il.Rules, basis=st.sampled_from([il.Basis.VALUE, il.Basis.ENTRY]), **PARTS) | (

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 import isoledger as il
 from isoledger.core.certificate import NoPrice
 from isoledger.core.numbers import Rounding
-from isoledger.core.rules import Shown
+from isoledger.core.rules import FeeOn, Shown
 from isoledger.risk import (
     REASONS,
     TICKS_MAX,
@@ -210,3 +210,27 @@ def test_what_the_grid_takes_below_the_floor_is_not_shown():
     assert differing(columns, rules) == []
     reasons = [liquidation_ticks(columns, rules, time_ns=0).reason(row) for row in range(3)]
     assert reasons == [NoPrice.UNSHOWN, NoPrice.UNSHOWN, None]
+
+
+@pytest.mark.parametrize("marked", [False, True])
+@pytest.mark.parametrize("margin", [0, 10**8, 1001 * 10**6, 2000 * 10**6])
+def test_where_steps_stand_beside_a_fee_or_outrun_the_value_the_rows_are_the_exact_engines(
+    margin, marked
+):
+    """A fee on the entry makes a sign uncertain; 101 % of the value turns a line."""
+    steps = tier_table((0, "0.02", "0.01"), (500, "1", "0.9995"), stepped=True)
+    whole = tier_table((0, "1", "1"))
+    rules = [
+        il.Rules(closing_fee=Fraction(1, 100), fee_on=on)
+        for on in (FeeOn.ENTRY, FeeOn.VALUE, FeeOn.BANKRUPTCY)
+    ]
+    marks = MARKS if marked else None
+    for table in (steps, whole):
+        positions = Positions.from_columns(
+            [terms(table=table)],
+            size=[10, -10, 3],
+            cost=[10**9, -(10**9), 3 * 10**8],
+            margin=[margin] * 3,
+        )
+        for rule in rules:
+            assert differing(positions, rule, marks=marks) == []

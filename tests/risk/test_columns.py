@@ -29,9 +29,11 @@ def test_a_row_is_a_position_of_the_core():
     ("changes", "column", "row"),
     [
         ({"size": [1.0, 2.0, 3.0]}, "size", None),
-        ({"size": [10**30, 1, 1]}, "size", None),
+        ({"size": [10**30, 1, 1]}, "size", 0),
         ({"size": [2**61, 1, 1]}, "size", 0),
-        ({"cost": [5, -(2**61), 0]}, "cost", 1),
+        ({"cost": [5, -(10**25), 0]}, "cost", 1),
+        ({"margin": [5, 10**25, 1.5]}, "margin", None),
+        ({"reserve": np.array([5.0, 1, 1])}, "reserve", None),
         ({"cost": [[5], [6, 7]]}, "cost", None),
         ({"cost": [1, 2]}, "cost", None),
         ({"cost": [5, -6, 1]}, "cost", 2),

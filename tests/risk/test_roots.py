@@ -39,7 +39,7 @@ def test_a_root_that_is_not_in_doubt_is_the_exact_one_within_its_bound(positions
         crossings = leg.crossings()
         assert (said is None) is (not crossings)
         if said is None:
-            assert sunk is leg.is_sunk()
+            assert sunk is leg.is_dead_at_ruin()
         else:
             value, error = said
             assert abs(value - _first(leg, crossings)[0] * lines.unit) <= error

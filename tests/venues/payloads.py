@@ -14,7 +14,8 @@ from tests.real import real
 
 def payloads(venue: str) -> Iterator[tuple[str, bytes]]:
     """The title and the bytes of each."""
-    for folder in (real(venue), real("statements") / venue):
+    statements = real("statements")
+    for folder in (statements.parent / venue, statements / venue):
         for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
             if path.is_file():
                 yield _payload(path)

@@ -119,3 +119,14 @@ def test_records_inside_are_read_alike_and_know_their_place():
 def test_what_is_no_record_is_refused(value):
     with pytest.raises(FieldError, match="'a': is no record"):
         fields(a=value).rows("a")
+
+
+@pytest.mark.parametrize(("text", "step"), [("0", 1), ("2", Fraction(1, 100)), ("36", None)])
+def test_a_count_of_decimals_is_a_step(text, step):
+    assert fields(places=text).step("places") == (step or Fraction(1, 10**36))
+
+
+@pytest.mark.parametrize("text", ["-1", "37", "1e40", "-1e40", "0.5"])
+def test_a_count_of_decimals_that_no_book_has_is_refused(text):
+    with pytest.raises(FieldError, match="record: field 'places'"):
+        fields(places=text).step("places")

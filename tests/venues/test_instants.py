@@ -13,6 +13,7 @@ from isoledger.venues.instants import (
     local,
     offset,
     stamped,
+    taken,
     us_local,
     utc_ns,
     zoned_ns,
@@ -37,6 +38,26 @@ def made(text):
 )
 def test_a_time_in_utc(text, time_ns):
     assert utc_ns(made(text), "t") == time_ns
+
+
+@pytest.mark.parametrize(
+    ("text", "unit_ns", "time_ns"),
+    [
+        ("1684994406", SECOND_NS, 1_684_994_406_999_999_999),
+        ("1684994406.5", SECOND_NS, 1_684_994_406_500_000_000),
+        ("1684994406", 1_000_000, 1_684_994_406_000_000),
+    ],
+)
+def test_a_snapshot_of_a_second_is_told_after_all_that_happened_in_it(text, unit_ns, time_ns):
+    clock = taken("u", "t", unit_ns=unit_ns)
+    assert clock(made(text), NOTHING_GIVEN) == time_ns
+    assert clock(made(text), Given(taken_ns=1)) == time_ns
+
+
+def test_a_snapshot_without_an_instant_is_told_when_the_user_says():
+    assert taken("u")(made("x"), Given(taken_ns=7)) == 7
+    with pytest.raises(FieldError, match="'u': no instant is stated; say when it was taken"):
+        taken("u")(made("x"), NOTHING_GIVEN)
 
 
 @pytest.mark.parametrize(
@@ -221,3 +242,18 @@ def test_an_offset_is_written_in_many_ways(text, hours):
 def test_an_offset_that_no_clock_has_is_refused(text):
     with pytest.raises(FieldError, match="field 't'"):
         offset(made(text), "t")
+
+
+def test_a_snapshot_says_when_it_was_taken_or_is_told():
+    said = taken("t", "u")
+    assert said(made("5"), NOTHING_GIVEN) == 5_000_000
+    assert taken("u", "t")(made("5"), NOTHING_GIVEN) == 5_000_000
+    assert taken()(made("5"), Given(taken_ns=7)) == 7
+    with pytest.raises(FieldError, match="say when it was taken"):
+        taken("u")(made("5"), NOTHING_GIVEN)
+
+
+def test_a_whole_second_is_told_as_its_end():
+    clock = taken("t", unit_ns=SECOND_NS)
+    assert clock(made("5"), NOTHING_GIVEN) == 5_999_999_999
+    assert clock(made("5.5"), NOTHING_GIVEN) == 5_500_000_000

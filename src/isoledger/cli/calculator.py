@@ -300,7 +300,8 @@ def _changes(
         more = COIN.round(position.margin.value * percent / 100, Rounding.FLOOR)
         changes.append((f"{percent} % more margin", moment.price(if_moved(position, more))))
     for percent in _STEPS:
-        lots = position.holding.size * percent // 100
+        held = position.holding.size
+        lots = abs(held) * percent // 100 * (1 if held > 0 else -1)
         if lots:
             margin = COIN.round(position.margin.value * percent / 100, Rounding.FLOOR)
             after = if_traded(position, lots, price, moment, margin=margin)

@@ -1,7 +1,6 @@
 """The commands and their options: what is typed becomes a call, and nothing more happens here."""
 
 import sys
-import time
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -9,21 +8,10 @@ from typing import Annotated, Literal, TypeAlias
 
 from cyclopts import App, CycloptsError, Parameter
 
+from isoledger.cli.intake import import_, pull
 from isoledger.cli.output import delivered
+from isoledger.cli.words import STORE, Account, AsJson, Store
 from isoledger.reports.texts import shown
-
-Store: TypeAlias = Annotated[
-    Path, Parameter("--store", help="The journal: an SQLite file, or JSON lines if so named.")
-]
-Account: TypeAlias = Annotated[
-    str | None, Parameter("--account", help="ACCOUNT or VENUE/ACCOUNT; not needed for only one.")
-]
-AsJson: TypeAlias = Annotated[
-    bool, Parameter("--json", negative="", help="Say it as JSON, decimals as text.")
-]
-
-STORE = Path("isoledger.db")
-"""Where the journal lies if nobody says otherwise: here."""
 
 app = App(
     name="isoledger",
@@ -34,6 +22,10 @@ app = App(
     help_format="plaintext",
     result_action="return_value",
 )
+
+
+app.command(import_, name="import")
+app.command(pull)
 
 
 def run(words: Sequence[str]) -> int:
@@ -54,99 +46,6 @@ def demo(*, as_json: AsJson = False) -> int:
 
     delivered(shown_demo(), as_json=as_json)
     return 0
-
-
-@app.command(name="import")
-def import_(
-    venue: str,
-    files: Annotated[list[Path], Parameter(negative="")],
-    *,
-    account: Annotated[str, Parameter("--account", help="What you call the account.")],
-    store: Store = STORE,
-    kind: Annotated[str | None, Parameter(help="What the files are, if that is in doubt.")] = None,
-    timezone: Annotated[
-        str | None, Parameter(help="Zone of local times: UTC, +02:00, Europe/Paris.")
-    ] = None,
-    opening: Annotated[
-        bool, Parameter(negative="", help="Begin with the balance the first records imply.")
-    ] = False,
-    as_json: AsJson = False,
-) -> int:
-    """Put a venue's own files into the journal, all of them or none.
-
-    Parameters
-    ----------
-    venue
-        bitmex or hyperliquid.
-    files
-        Files as the venue wrote them.
-    """
-    from isoledger.cli.importing import Asked, imported
-    from isoledger.cli.progress import progress
-    from isoledger.cli.times import zone
-    from isoledger.cli.venues import venue_of
-    from isoledger.venues.translation import Given
-
-    asked = Asked(
-        venue=venue_of(venue),
-        paths=tuple(files),
-        account=account,
-        kind=kind,
-        given=Given(zone=None if timezone is None else zone(timezone), opening=opening),
-        store=store,
-        now_ns=time.time_ns(),
-    )
-    with progress(len(files) + 3) as step:
-        report = imported(asked, step)
-    return delivered(report, as_json=as_json)
-
-
-@app.command
-def pull(
-    venue: str,
-    /,
-    *,
-    account: Annotated[str, Parameter("--account", help="What you call the account.")],
-    since: Annotated[
-        str | None, Parameter(help="From this instant on (ISO 8601); later pulls know.")
-    ] = None,
-    kind: Annotated[
-        list[str] | None, Parameter(negative="", help="What to ask for, if not the usual.")
-    ] = None,
-    choose: Annotated[
-        list[str] | None, Parameter(negative="", help="A choice: symbol=BTCUSDT; once for each.")
-    ] = None,
-    store: Store = STORE,
-    as_json: AsJson = False,
-) -> int:
-    """Bring what a venue remembers of an account into the journal, through ccxt.
-
-    Keys come from the environment: ISOLEDGER_VENUE_KEY, _SECRET, _PASSPHRASE, _ADDRESS.
-
-    Parameters
-    ----------
-    venue
-        Whose account it is.
-    """
-    from isoledger.cli.progress import progress
-    from isoledger.cli.pulling import Asked, brought, choices, wire
-    from isoledger.cli.times import instant_ns
-    from isoledger.cli.venues import venue_of
-    from isoledger.feeds import from_environment, sources_of
-
-    its = venue_of(venue)
-    asked = Asked(
-        venue=its,
-        sources=sources_of(its.name, kind, tuple(known.name for known in its.kinds)),
-        account=account,
-        since_ns=None if since is None else instant_ns("--since", since),
-        chosen=choices(choose or ()),
-        store=store,
-        now_ns=time.time_ns(),
-    )
-    with progress(None) as step:
-        report = brought(asked, wire(asked.sources, from_environment(its.name)), step)
-    return delivered(report, as_json=as_json)
 
 
 @app.command

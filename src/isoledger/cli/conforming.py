@@ -14,7 +14,7 @@ from isoledger.conformance.files import contents
 from isoledger.conformance.kit import kit
 from isoledger.conformance.plain import BYTES_MAX, Written
 from isoledger.conformance.positions import Readers, recomputed, result_of
-from isoledger.conformance.running import Answer, Runners
+from isoledger.conformance.running import Answer, Echo, Runners
 from isoledger.conformance.summary import Row, scientific, table, total
 from isoledger.reports import Column, Plain, Table
 from isoledger.reports.texts import PLACES_MAX, decimal, instant, shown
@@ -33,8 +33,8 @@ COLUMNS = (
 LEGEND = (
     "n: cases. exact: equal, or equal when printed with as many digits. near: within the tolerance "
     "that the case gives a reason for. out: outside it. bad: outside, and the case is known to be "
-    "wrong. none: not computed. worst: the largest relative deviation, the bad left out. evidence: "
-    "the weakest."
+    "wrong. none: not computed, or only stated by the record. worst: the largest relative "
+    "deviation, the bad left out. evidence: the weakest."
 )
 
 
@@ -124,7 +124,7 @@ def _cells(row: Row, name: str) -> tuple[str, ...]:
         str(row.count(Verdict.WITHIN)),
         str(row.count(Verdict.OUTSIDE)),
         str(row.count(Verdict.DOUBTFUL)),
-        str(row.count(Verdict.FAILED)),
+        str(row.count(Verdict.FAILED, Verdict.STATED)),
         "" if largest is None else scientific(largest),
         row.weakest.value,
     )
@@ -156,6 +156,8 @@ def _words(value: Written | Answer) -> str:
             return decimal(value)
         case None:
             return "none"
+        case Echo(value=put):
+            return decimal(put)
         case list():
             return f"[{', '.join(_words(one) for one in value)}]"
         case _:
@@ -212,6 +214,8 @@ def _plain(value: Written | Answer) -> Plain:
     match value:
         case Fraction():
             return decimal(value)
+        case Echo(value=put):
+            return decimal(put)
         case list():
             return [_plain(one) for one in value]
         case dict():

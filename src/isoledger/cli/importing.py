@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from isoledger.cli.accounts import Books, Name, files_of, opened, parked_of
 from isoledger.cli.errors import OptionError, RefusedImportError, TwoTellingsError
@@ -21,9 +21,10 @@ from isoledger.core.errors import (
     UnknownInstrumentError,
     UnknownPositionError,
 )
-from isoledger.core.events import MarginEvent
+from isoledger.core.events import Listing, MarginEvent
 from isoledger.core.frozenmap import FrozenMap
 from isoledger.core.identity import Stamp
+from isoledger.core.instrument import Instrument
 from isoledger.core.ledger import Ledger
 from isoledger.journal import Appended, Batch, Outcome, RawRow, SourceFile
 from isoledger.reports import (
@@ -248,9 +249,9 @@ def imported(asked: Asked, step: Steps) -> Imported:
         ReplayError: What the files tell cannot follow what the journal holds.
         StoreError: The journal cannot be read or written.
     """
-    sources = _sources(asked, step)
-    step("checking against the journal")
     held, files = _held(asked)
+    sources = _sources(asked, held, step)
+    step("checking against the journal")
     _told_once(asked.name, [*files, *(source.file for source in sources)])
     events = [event for source in sources for event in source.translation.events]
     ledger = _replayed([*held, *events], asked, [*files, *(source.file for source in sources)])
@@ -304,15 +305,24 @@ def _stamp(error: ReplayError) -> Stamp:
             return Stamp(time_ns=0, venue="", account="", id="")
 
 
-def _sources(asked: Asked, step: Steps) -> tuple[Source, ...]:
-    """Every file once, whatever it is called."""
+def _sources(asked: Asked, held: Iterable[MarginEvent], step: Steps) -> tuple[Source, ...]:
+    """Every file once, whatever it is called; each knows the contracts that were listed before."""
     sources: dict[str, Source] = {}
+    listed = _listed(held)
     for path in asked.paths:
         step(f"reading {shown(path.name)}")
         data = _bytes(path)
         if digest(data) not in sources:
-            sources[digest(data)] = _source(asked, path.name, data)
+            given = evolve(asked.given, listed=FrozenMap(listed))
+            found = _source(evolve(asked, given=given), path.name, data)
+            sources[digest(data)] = found
+            listed |= _listed(found.translation.events)
     return tuple(sources.values())
+
+
+def _listed(events: Iterable[MarginEvent]) -> dict[str, Instrument]:
+    """The terms of every contract that *events* list, the last ones."""
+    return {e.instrument.symbol: e.instrument for e in events if isinstance(e, Listing)}
 
 
 def _bytes(path: Path) -> bytes:

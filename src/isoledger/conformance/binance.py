@@ -261,9 +261,11 @@ def partial_close(case: Inputs, time_ns: int | None) -> Answers:
     """At what price a part was closed, and where what is left is liquidated."""
     quantity, entry = signed(case, "qty_after"), case.exact("entry")
     closed = case.exact("closed")
-    before = abs(quantity) + closed
-    whole = f"entry_times_{before}"  # the entry is printed rounded, what was paid is not
-    paid = case.exact(whole) / before if whole in case else entry
+    named = next((name for name in case if name.startswith(_PAID)), None)
+    paid = entry  # printed rounded; what was paid for all of it is not
+    if named is not None:
+        times = Inputs(f"{case.place}, {named}", {"n": named.removeprefix(_PAID)}).exact("n")
+        paid = case.exact(named) / times
     left = _held(case, quantity, entry, _FIRST_RATE)
     rate = case.exact("fee_rate")
     return {
@@ -271,6 +273,9 @@ def partial_close(case: Inputs, time_ns: int | None) -> Answers:
         "liq": _price(left, case.exact("iw_after"), time_ns),
     }
 
+
+_PAID = "entry_times_"
+"""What begins the name of the entry price times a quantity, which the name ends with."""
 
 RUNNERS: Runners = {
     **FLOWS,

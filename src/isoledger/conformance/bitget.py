@@ -12,7 +12,7 @@ from attrs import evolve
 
 from isoledger.conformance.cases import CaseError, Inputs
 from isoledger.conformance.lives import Life
-from isoledger.conformance.running import Answers, Runners
+from isoledger.conformance.running import Answers, Echo, Runners
 from isoledger.conformance.solving import (
     exact_price,
     framed,
@@ -143,14 +143,10 @@ def _funded(inputs: Inputs, time_ns: int | None) -> Answers:
 def _releveraged(inputs: Inputs, time_ns: int | None) -> Answers:
     """A new leverage moves no margin, and nothing else that the price is made of."""
     rules = _rules(inputs, _or(time_ns, CLIENT_NS))
-    held = Frame(
-        symbol="case",
-        quantity=Fraction(1),
-        entry=inputs.exact("liq"),
-        margin=inputs.exact("margin"),
-    )
+    price = inputs.exact("liq")
+    held = Frame(symbol="case", quantity=Fraction(1), entry=price, margin=inputs.exact("margin"))
     life = Life.of(held, rules).releveraged(inputs.exact("leverage_after"))
-    return {"margin": life.margin, "liq": inputs.exact("liq") + life.home}
+    return {"margin": life.margin, "liq": None if life.home else Echo(price)}
 
 
 def _closed(inputs: Inputs, time_ns: int | None) -> Answers:

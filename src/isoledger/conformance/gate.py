@@ -6,7 +6,7 @@ from attrs import evolve
 
 from isoledger.conformance.cases import Inputs
 from isoledger.conformance.lives import Life
-from isoledger.conformance.running import Answer, Answers, Runners
+from isoledger.conformance.running import Answer, Answers, Echo, Runners
 from isoledger.conformance.solving import (
     exact_price,
     framed,
@@ -91,7 +91,7 @@ def _funding_pot(inputs: Inputs, time_ns: int | None) -> Answers:
         "initial_margin": initial,
         "maintenance_margin": risk_at(opened, mark, rules, _when(time_ns)).maintenance,
         "realised_pnl": sum(paid.values(), Fraction(0)),
-        "pnl_fee": paid["pnl_fee"],
+        "pnl_fee": Echo(paid["pnl_fee"]),
     }
 
 

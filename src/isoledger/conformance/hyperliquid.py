@@ -4,7 +4,7 @@ import re
 from fractions import Fraction
 
 from isoledger.conformance.cases import Inputs
-from isoledger.conformance.running import Answers, Runners
+from isoledger.conformance.running import Answers, Echo, Runners
 from isoledger.conformance.solving import is_long, noted, shown_price, solution, whole
 from isoledger.core.instrument import Instrument
 from isoledger.core.numbers import Rounding, on_grid
@@ -102,15 +102,15 @@ def _fee(inputs: Inputs, _: int | None) -> Answers:
     return {"fee": fee(value, inputs.exact("maker"))}
 
 
-def _cross_identity(inputs: Inputs, _: int | None) -> Answers:
-    """A net long account. What it printed as free knows no floor on the value yet."""
+def _cross_identity(inputs: Inputs, time_ns: int | None) -> Answers:
+    """A net long account; one without a date is of the days before the floor on the value."""
     value = inputs.exact("totalNtlPos")
     equity = Bucket(cash=inputs.exact("totalRawUsd"), size=value).equity(Fraction(1))
     used = cut(value / inputs.exact("lev"))
     return {
         "accountValue": equity,
         "totalMarginUsed": used,
-        "withdrawable": max(Fraction(0), equity - used),
+        "withdrawable": withdrawable(equity, used, value, time_ns or 0),
     }
 
 
@@ -173,7 +173,7 @@ def _leverage_set(inputs: Inputs, time_ns: int | None) -> Answers:
     cash = inputs.exact("rawUsd")
     whole = "szi" in inputs and "maxLev" in inputs
     return {
-        "rawUsd_after": cash,
+        "rawUsd_after": Echo(cash),
         "liq_after": _liquidation(inputs, cash, time_ns) if whole else None,
     }
 
@@ -227,7 +227,8 @@ def _closed(inputs: Inputs, _: int | None) -> Answers:
 
 def _withdrawable(inputs: Inputs, _: int | None) -> Answers:
     names = ("crossAV", "crossTMU", "crossNtl")
-    return {"withdrawable": withdrawable(*(inputs.exact(name) for name in names))}
+    equity, used, value = (inputs.exact(name) for name in names)
+    return {"withdrawable": withdrawable(equity, used, value)}
 
 
 def _trigger(inputs: Inputs, _: int | None) -> Answers:

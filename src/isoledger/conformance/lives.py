@@ -70,8 +70,10 @@ class Life:
 
     def moved(self, margin: Fraction) -> "Life":
         """After *margin* was moved in from the free balance, out to it below zero."""
-        amount = self._money(margin)
-        return self._after(MarginTransfer(stamp=_STAMP, position=self.position.id, amount=amount))
+        amount, home = self._money(margin), self.rules.home
+        return self._after(
+            MarginTransfer(stamp=_STAMP, position=self.position.id, amount=amount, book=home)
+        )
 
     def funded(self, amount: Fraction) -> "Life":
         """After funding, received above zero."""

@@ -249,7 +249,7 @@ _VERDICTS = {
     Outcome.DIGITS: Verdict.PRINTED,
     Outcome.NONE: Verdict.EXACT,
     Outcome.TICK: Verdict.WITHIN,
-    Outcome.READ: Verdict.EXACT,
+    Outcome.READ: Verdict.STATED,
     Outcome.OUTSIDE: Verdict.OUTSIDE,
     Outcome.UNKNOWN: Verdict.FAILED,
 }

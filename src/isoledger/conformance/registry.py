@@ -148,7 +148,10 @@ _KNOWN: tuple[Known, ...] = (
         name="krakenfutures",
         runners=kraken.RUNNERS,
         reader=kraken_positions.stated,
-        books={"krakenfutures": kraken_rules.RULES},
+        books={
+            "krakenfutures": kraken_rules.RULES,
+            "krakenfutures multi-collateral": kraken_rules.MULTI_RULES,
+        },
         aliases=("kraken",),
     ),
     Known(

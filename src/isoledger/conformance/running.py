@@ -12,7 +12,19 @@ from isoledger.conformance.plain import Written
 from isoledger.conformance.printed import number, prints_as
 from isoledger.core.errors import IsoledgerError
 
-Answer: TypeAlias = Fraction | int | str | bool | list[Fraction] | None
+
+@frozen
+class Echo:
+    """An input handed back where the venue prints it again: it is no answer of ours.
+
+    Attributes:
+        value: As it was put in.
+    """
+
+    value: Fraction
+
+
+Answer: TypeAlias = Fraction | int | str | bool | list[Fraction] | Echo | None
 """One answer: a number, a word, or ``None``.
 
 ``None`` where nothing was printed agrees with it; where something was, it is no answer: a runner
@@ -45,6 +57,7 @@ class Verdict(enum.Enum):
     EXACT = "exact"
     PRINTED = "to the printed digits"
     WITHIN = "within tolerance"
+    STATED = "stated by the record, and not computed"
     DOUBTFUL = "outside, and the case is known to be wrong"
     OUTSIDE = "outside"
     FAILED = "not computed"
@@ -146,6 +159,10 @@ def reason(error: Exception) -> str:
 
 def _compared(case: Case, name: str, answer: Answer) -> Compared:
     expected = case.expected[name]
+    if isinstance(answer, Echo) and number(expected) == answer.value:
+        return Compared(
+            name=name, expected=expected, answer=answer, deviation=None, verdict=Verdict.STATED
+        )
     deviation = _deviation(expected, answer)
     allowed = case.tolerance.get(name, case.tolerance.get("*", Fraction(0)))
     if deviation == 0 or (deviation is None and _same(expected, answer)):

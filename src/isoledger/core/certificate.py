@@ -17,6 +17,7 @@ class NoPrice(enum.Enum):
     COVERED = "the collateral covers the whole loss at any price"
     BELOW_TICK = "the price lies below the first tick"
     SUNK = "the requirement exceeds equity at every price"
+    REVIVED = "it is liquidatable now, and is not where this position loses more"
     UNSHOWN = "the price lies outside what the venue shows"
 
 

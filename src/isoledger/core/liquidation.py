@@ -34,21 +34,20 @@ from isoledger.core.isolated import IsolatedPosition
 from isoledger.core.numbers import Rounding, on_grid
 from isoledger.core.pieces import Crossing, Leg, Part, Piece
 from isoledger.core.risk import (
-    NOTHING,
     Rates,
     Requirement,
     Worths,
     mark_of,
-    pooled,
+    needs_of,
+    resting,
     standing,
     uncut_pool_risk,
 )
 from isoledger.core.rules import Basis, Rules, Shown
-from isoledger.core.tiers import MarginTier, TierTable
+from isoledger.core.tiers import FREE, TierTable
 
 _PLAIN = Rules()
-_NOTHING = MarginTier(floor=Fraction(0), cap=None, initial=Fraction(0), maintenance=Fraction(0))
-_FREE = Dated[TierTable].always(TierTable(tiers=(_NOTHING,), part=True))
+_FREE = Dated[TierTable].always(FREE)
 
 
 def liquidation_price(
@@ -97,7 +96,7 @@ def isolated_leg(
         leverage=position.leverage,
     )
     part = Part(holding=holding, needs=needs, frozen_at=_frozen_value(holding, rules, mark))
-    rest = evolve(NOTHING, equity=position.collateral.value)
+    rest = resting(position.collateral.value, rules)
     return Leg.of(part, (), rest, rules, now=mark, owner="position")
 
 
@@ -156,13 +155,11 @@ def pool_leg(
     rest = uncut_pool_risk(
         still, marks, rules, time_ns=time_ns, asset=asset, worths=worths, funding=funding
     )
-    rate = (funding or {}).get(symbol)
+    needs = needs_of(pool, rules, time_ns, funding)
     parts = {
         at: Part(
             holding=held,
-            needs=Requirement.of(
-                held, pooled(rules), time_ns, funding=rate, leverage=pool.leverage.get(at)
-            ),
+            needs=needs[at],
             frozen_at=_frozen_value(held, rules, mark_of(held, marks)),
         )
         for at, held in moving.items()
@@ -255,7 +252,9 @@ def end_of(leg: Leg) -> End | NoPrice:
     """The first crossing on the way from safety to ruin."""
     crossings = leg.crossings()
     if not crossings:
-        return NoPrice.SUNK if leg.is_sunk() else NoPrice.COVERED
+        if leg.is_dead_at_ruin():
+            return NoPrice.SUNK
+        return NoPrice.REVIVED if leg.is_dead_now() else NoPrice.COVERED
     first = _first(leg, crossings)
     if first is None:
         return NoPrice.COVERED
@@ -263,7 +262,7 @@ def end_of(leg: Leg) -> End | NoPrice:
     exact, holding = leg.price(value), leg.part.holding
     long, step = holding.size > 0, holding.instrument.tick
     tick = on_grid(exact, step, Rounding.FLOOR if long else Rounding.CEILING)
-    if tick == exact and value == piece.floor:  # a jump is past its floor, and that is a tick
+    if tick == exact and leg.lives_at(exact):  # at a jump, or where equality is enough
         tick += -step if long else step
     if tick <= 0:
         return NoPrice.BELOW_TICK
@@ -346,11 +345,11 @@ def _first(leg: Leg, crossings: list[Crossing]) -> Crossing | None:
     """
     safest, last = (max, min) if leg.sign > 0 else (min, max)
     now = leg.value_now()
-    if now is None:
+    if leg.now is None or now is None:
         return safest(crossings, key=lambda crossing: crossing[0])
     passed = [at for at in crossings if (at[0] - now) * leg.sign >= 0]
     ahead = [at for at in crossings if (now - at[0]) * leg.sign >= 0]
-    if leg.lives_at(now):
+    if leg.lives_at(leg.now):
         return safest(ahead, key=lambda crossing: crossing[0], default=None)
     if passed:
         return last(passed, key=lambda crossing: crossing[0])

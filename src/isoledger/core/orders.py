@@ -14,7 +14,7 @@ from isoledger.core.instrument import Instrument
 from isoledger.core.money import Asset, Money
 from isoledger.core.numbers import Exact, Rounding
 from isoledger.core.orderrules import ClosingOn, Footing, Order, OrderRules, RatedBy, Sides
-from isoledger.core.risk import Worths, counted, mark_of, worth
+from isoledger.core.risk import Worths, pool_equity, worth
 
 
 @frozen(kw_only=True)
@@ -208,10 +208,7 @@ def pool_available(
 
     Arguments and errors as `pool_initial_margin`.
     """
-    equity = sum((counted(money, asset, worths) for money in pool.cash), Fraction(0))
-    for held in pool.holdings.values():
-        profit = held.profit(mark_of(held, marks)) if held.size else Fraction(0)
-        equity += profit * worth(held.instrument.settle, asset, worths, owed=profit < 0)
+    equity = pool_equity(pool, marks, asset, worths)
     due = pool_initial_margin(
         pool, orders, marks, rules, asset=asset, lasts=lasts, worths=worths, time_ns=time_ns
     )

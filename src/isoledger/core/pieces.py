@@ -8,7 +8,7 @@ from attrs import frozen
 from isoledger.core.certificate import Origin
 from isoledger.core.holding import Holding
 from isoledger.core.risk import Requirement, Risk, residue
-from isoledger.core.rules import Basis, FeeOn, Rules
+from isoledger.core.rules import Basis, Rules
 
 
 @frozen(kw_only=True)
@@ -48,23 +48,18 @@ class Part:
     def floors(self) -> list[Fraction]:
         """Where, in its own absolute value, its requirement bends or jumps."""
         table, moves = self.needs.table, self.needs.rules.basis is Basis.VALUE
-        if not moves or table.by_size or table.part:
+        if not moves or table.by_size:
             return [Fraction(0)]
-        return [tier.floor for tier in table.tiers]
+        return list(table.bends)
 
     def line(self, value: Fraction) -> tuple[int, Fraction, Fraction]:
         """Its requirement around an absolute *value*: tier, slope and constant."""
-        needs, rules = self.needs, self.needs.rules
         at = value if self.frozen_at is None else self.frozen_at
-        tier = needs.tier(self.holding, at)
-        index = needs.table.tiers.index(tier)
+        index = self.needs.table.tiers.index(self.needs.tier(self.holding, at))
+        slope, constant = self.needs.line(self.holding, at)
         if self.frozen_at is not None:
-            return index, Fraction(0), self.needed(at)
-        slope = rules.closing_fee if rules.fee_on is FeeOn.VALUE else Fraction(0)
-        if rules.basis is Basis.ENTRY:
-            return index, slope, self.needed(Fraction(0))
-        standing = needs.standing + needs.fee(self.holding, Fraction(0))
-        return index, slope + tier.maintenance + needs.funding, standing - tier.deduction
+            return index, Fraction(0), constant + slope * at
+        return index, slope, constant
 
 
 @frozen(kw_only=True)
@@ -125,7 +120,7 @@ class Leg:
 
     def risk(self, price: Fraction) -> Risk:
         """Equity and requirement of everything, when this price moves alone."""
-        own = self.rest + self.part.risk(price)
+        own = self.rest + self.part.risk(price)  # the rest says whether equality is enough
         return sum((mate.risk(price) for mate in self.mates), start=own)
 
     def pieces(self) -> list[Piece]:
@@ -152,11 +147,9 @@ class Leg:
         """The absolute value at the mark; ``None``: it is not known."""
         return None if self.now is None else self.part.worth(self.now)
 
-    def lives_at(self, value: Fraction) -> bool:
-        """Whether equity exceeds the requirement at *value*."""
-        pieces = self.pieces()
-        held = next((p for p in pieces if p.end is None or value <= p.end), pieces[-1])
-        return held.at(value) > 0
+    def lives_at(self, price: Fraction) -> bool:
+        """Whether it is not liquidated at *price*."""
+        return not self.risk(price).is_liquidatable
 
     def crossings(self) -> list[Crossing]:
         """Where equity falls to the requirement as the leg loses."""
@@ -173,9 +166,21 @@ class Leg:
             before = piece
         return found
 
-    def is_sunk(self) -> bool:
-        """Whether, with no crossing, equity is below the requirement where the leg loses most."""
-        last = self.pieces()[0 if self.sign > 0 else -1]
-        if self.sign > 0:
-            return last.due > 0 or (last.due == 0 and last.rise <= 0)
-        return last.rise < 0 or (last.rise == 0 and last.due >= 0)
+    def is_dead_at_ruin(self) -> bool:
+        """Whether it is liquidated where the leg loses most."""
+        return self._is_dead_far(up=self.sign < 0)
+
+    def is_dead_now(self) -> bool:
+        """Whether it is liquidated at the mark; not knowing it, where the leg is safest."""
+        if self.now is not None:
+            return not self.lives_at(self.now)
+        return self._is_dead_far(up=self.sign > 0)
+
+    def _is_dead_far(self, *, up: bool) -> bool:
+        """Whether it is liquidated as the value grows for ever, or as it goes to nothing."""
+        piece = self.pieces()[-1 if up else 0]
+        lean = (piece.rise or -piece.due) if up else (-piece.due or piece.rise)
+        if lean:
+            return lean < 0
+        level = piece.floor + 1 if piece.end is None else piece.end
+        return not self.lives_at(self.price(level))

@@ -9,11 +9,12 @@ from attrs import Attribute, evolve, field, frozen
 from isoledger.core.cross import CrossPool, Marks
 from isoledger.core.errors import MissingMarkError, TermsError
 from isoledger.core.holding import Holding
+from isoledger.core.identity import PositionId
 from isoledger.core.isolated import IsolatedPosition
-from isoledger.core.money import Asset, Money
+from isoledger.core.money import Asset
 from isoledger.core.numbers import Exact, on_grid
 from isoledger.core.rules import Basis, FeeOn, Rules
-from isoledger.core.tiers import MarginTier, TierTable
+from isoledger.core.tiers import FREE, MarginTier, TierTable
 
 
 def _share(_: "Worth", __: "Attribute[Fraction]", haircut: Fraction) -> None:
@@ -49,21 +50,28 @@ class Risk:
         equity: Collateral and unrealised profit, in settle coins.
         initial: What opening it needs.
         maintenance: What keeping it needs.
+        strict: By the venue's rule, equity that equals it is enough.
     """
 
     equity: Fraction
     initial: Fraction
     maintenance: Fraction
+    strict: bool = False
 
     @property
     def is_liquidatable(self) -> bool:
-        """Whether equity no longer exceeds a maintenance requirement that is there."""
-        return self.maintenance > 0 and self.equity <= self.maintenance
+        """Whether equity is below maintenance, or, where that is not enough, equal to it.
+
+        Where nothing is required, nothing is enough, and less is not.
+        """
+        if self.equity != self.maintenance:
+            return self.equity < self.maintenance
+        return self.maintenance > 0 and not self.strict
 
     @property
     def is_bankrupt(self) -> bool:
-        """Whether nothing is left."""
-        return self.equity <= 0 < self.maintenance
+        """Whether nothing is left where something must be, or less than nothing."""
+        return self.equity < 0 or self.equity == 0 < self.maintenance
 
     @property
     def margin_ratio(self) -> Fraction | None:
@@ -79,6 +87,7 @@ class Risk:
             equity=self.equity + other.equity,
             initial=self.initial + other.initial,
             maintenance=self.maintenance + other.maintenance,
+            strict=self.strict or other.strict,
         )
 
 
@@ -140,23 +149,30 @@ class Requirement:
         by_size = self.table.by_size
         return self.table.at(Fraction(abs(holding.size)) if by_size else self.base(holding, value))
 
-    def fee(self, holding: Holding, value: Fraction) -> Fraction:
-        """The fee to close inside the requirement, but for one at bankruptcy, which stands."""
-        match self.rules.fee_on:
+    def line(self, holding: Holding, value: Fraction) -> tuple[Fraction, Fraction]:
+        """What *holding* must keep around an absolute *value*: slope, and what stands besides.
+
+        A fee at bankruptcy is in `standing`.
+        """
+        base, rules = self.base(holding, value), self.rules
+        rate, deduction = self.tier(holding, value).line(base)
+        rate, stands = rate + self.funding, self.standing - deduction
+        if rules.basis is Basis.ENTRY:
+            rate, stands = Fraction(0), stands + rate * base
+        match rules.fee_on:
             case FeeOn.VALUE:
-                return self.rules.closing_fee * value
+                return rate + rules.closing_fee, stands
             case FeeOn.ENTRY:
-                return self.rules.closing_fee * abs(holding.cost.value)
+                return rate, stands + rules.closing_fee * abs(holding.cost.value)
             case FeeOn.BANKRUPTCY:
-                return Fraction(0)
+                return rate, stands
             case _:
-                assert_never(self.rules.fee_on)
+                assert_never(rules.fee_on)
 
     def maintenance(self, holding: Holding, value: Fraction) -> Fraction:
         """What *holding* must keep, for an absolute *value* now."""
-        base, tier = self.base(holding, value), self.tier(holding, value)
-        moving = tier.requirement(base) + self.funding * base
-        return moving + self.fee(holding, value) + self.standing
+        slope, stands = self.line(holding, value)
+        return slope * value + stands
 
     def initial(self, holding: Holding, value: Fraction) -> Fraction:
         """What opening *holding* needs, for an absolute *value* now."""
@@ -166,8 +182,9 @@ class Requirement:
         return rate * self.base(holding, value)
 
 
-NOTHING = Risk(equity=Fraction(0), initial=Fraction(0), maintenance=Fraction(0))
-"""The risk of nothing held and nothing kept."""
+def resting(equity: Fraction, rules: Rules) -> Risk:
+    """What is there and needs nothing, to be judged by *rules*."""
+    return Risk(equity=equity, initial=Fraction(0), maintenance=Fraction(0), strict=rules.strict)
 
 
 def holding_risk(holding: Holding, mark: Fraction, needs: Requirement) -> Risk:
@@ -220,7 +237,7 @@ def position_risk(
     Raises:
         TermsError: The tiers are not known.
     """
-    own, holding = evolve(NOTHING, equity=position.collateral.value), position.holding
+    own, holding = resting(position.collateral.value, rules), position.holding
     if not holding.size:
         return own
     needs = Requirement.of(
@@ -277,14 +294,62 @@ def uncut_pool_risk(
     funding: Rates | None = None,
 ) -> Risk:
     """`pool_risk` before the sum of the requirements is cut: what may be added to more of it."""
-    total = evolve(NOTHING, equity=sum((counted(m, asset, worths) for m in pool.cash), Fraction()))
-    for at, holding in pool.holdings.items():
-        if holding.size:
-            rate, leverage = (funding or {}).get(holding.instrument.symbol), pool.leverage.get(at)
-            needs = Requirement.of(holding, pooled(rules), time_ns, funding=rate, leverage=leverage)
-            bare = holding_risk(holding, mark_of(holding, marks), needs)
-            total += in_asset(bare, holding.instrument.settle, asset, worths)
+    needs = needs_of(pool, rules, time_ns, funding)
+    total = resting(pool_equity(pool, marks, asset, worths), rules)
+    for at, needed in needs.items():
+        held = pool.holdings[at]
+        due = worth(held.instrument.settle, asset, worths, owed=True)
+        bare = holding_risk(held, mark_of(held, marks), needed)
+        kept = Risk(
+            equity=Fraction(0), initial=due * bare.initial, maintenance=due * bare.maintenance
+        )
+        total += kept
     return total
+
+
+def pool_equity(
+    pool: CrossPool, marks: Marks, asset: Asset, worths: Worths | None = None
+) -> Fraction:
+    """What *pool* has, in *asset*: cash and profit of each asset are added, then counted.
+
+    So a haircut is taken off what is left of a coin after the losses in it, and off no debt.
+
+    Raises:
+        MissingMarkError: A mark or worth is missing.
+    """
+    coins = {money.asset: money.value for money in pool.cash if money}
+    for held in pool.holdings.values():
+        if held.size:
+            settle = held.instrument.settle
+            coins[settle] = coins.get(settle, Fraction(0)) + held.profit(mark_of(held, marks))
+    return sum((counted(n, held, asset, worths) for held, n in coins.items()), Fraction(0))
+
+
+def needs_of(
+    pool: CrossPool, rules: Rules, time_ns: int, funding: Rates | None = None
+) -> dict[PositionId, Requirement]:
+    """How the requirement of all that *pool* holds is found; arguments as `pool_risk`.
+
+    Raises:
+        TermsError: The tiers of an instrument are not known.
+    """
+    held = {at: holding for at, holding in pool.holdings.items() if holding.size}
+    found = {
+        at: Requirement.of(
+            holding,
+            pooled(rules),
+            time_ns,
+            funding=(funding or {}).get(holding.instrument.symbol),
+            leverage=pool.leverage.get(at),
+        )
+        for at, holding in held.items()
+    }
+    if rules.larger_leg:
+        for at in held:
+            legs = [other for other in held if other.symbol == at.symbol]
+            if at != max(legs, key=lambda leg: abs(held[leg].size)):
+                found[at] = Requirement(table=FREE, rules=Rules(basis=rules.basis))
+    return found
 
 
 def residue(maintenance: Fraction, rules: Rules) -> Fraction:
@@ -307,17 +372,13 @@ def mark_of(holding: Holding, marks: Marks) -> Fraction:
     return marks[symbol]
 
 
-def counted(money: Money, asset: Asset, worths: Worths | None) -> Fraction:
-    """What *money* counts for in *asset*: a haircut is taken off what is had, not off what is owed.
+def counted(coins: Fraction, held: Asset, asset: Asset, worths: Worths | None) -> Fraction:
+    """What *coins* of *held* count for in *asset*: a haircut is off what is had, not what is owed.
 
     Raises:
-        MissingMarkError: The worth of its asset was not given.
+        MissingMarkError: The worth of the coin was not given.
     """
-    return (
-        money.value * worth(money.asset, asset, worths, owed=money.units < 0)
-        if money
-        else Fraction()
-    )
+    return coins * worth(held, asset, worths, owed=coins < 0) if coins else coins
 
 
 def worth(held: Asset, asset: Asset, worths: Worths | None, *, owed: bool = False) -> Fraction:
@@ -334,13 +395,3 @@ def worth(held: Asset, asset: Asset, worths: Worths | None, *, owed: bool = Fals
     if isinstance(found, Worth):
         return found.price if owed else found.price * (1 - found.haircut)
     return found
-
-
-def in_asset(risk: Risk, settle: Asset, asset: Asset, worths: Worths | None) -> Risk:
-    """*risk*, which is in *settle*, counted in *asset*. A requirement is owed."""
-    due = worth(settle, asset, worths, owed=True)
-    return Risk(
-        equity=risk.equity * worth(settle, asset, worths, owed=risk.equity < 0),
-        initial=risk.initial * due,
-        maintenance=risk.maintenance * due,
-    )

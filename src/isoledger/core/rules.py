@@ -93,7 +93,7 @@ class Shown:
     ceiling: Fraction | None = None
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, cache_hash=True)
 class Rules:
     """How one venue moves money around isolated positions, at one time.
 
@@ -113,6 +113,9 @@ class Rules:
             rounded. Where they move with the price, the sum is rounded at the mark, and what that
             took off stands while the price is solved; with no mark given nothing is taken off.
         requirement_rounding: Which way.
+        larger_leg: Of a long and a short leg of one symbol in one pool (hedge mode), only the
+            larger needs margin.
+        strict: Equity that equals the requirement is still enough (dYdX). Elsewhere it is not.
         shown: How the venue prints the price.
         evidence: How well these rules are known.
         source: Where they are written.
@@ -129,6 +132,8 @@ class Rules:
     funding_required: bool = False
     requirement_step: Fraction | None = field(default=None, validator=_step)
     requirement_rounding: Rounding = Rounding.FLOOR
+    larger_leg: bool = False
+    strict: bool = False
     shown: Shown = Shown()
     evidence: Evidence = Evidence.ASSUMED
     source: str = ""

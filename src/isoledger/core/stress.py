@@ -9,12 +9,11 @@ stretch is left out only when it is certain that the pool lives through all of i
 from collections.abc import Mapping
 from fractions import Fraction
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from isoledger.core.certificate import Liquidated, LiquidationPrice
 from isoledger.core.cross import CrossPool, Marks
 from isoledger.core.errors import TermsError
-from isoledger.core.holding import Holding
 from isoledger.core.identity import PositionId
 from isoledger.core.instrument import Payoff
 from isoledger.core.liquidation import pool_liquidation_price
@@ -27,10 +26,9 @@ from isoledger.core.risk import (
     Worths,
     counted,
     holding_risk,
-    in_asset,
     mark_of,
+    needs_of,
     pool_risk,
-    pooled,
     residue,
     worth,
 )
@@ -179,12 +177,20 @@ def first_to_die(
 
 @frozen
 class _Walk:
+    """The way along one direction; *_needs* stay the same on it."""
+
     pool: CrossPool
     marks: Marks
     setting: Setting
     direction: Mapping[str, Fraction]
     limit: Fraction
     within: Fraction
+    _needs: Mapping[PositionId, Requirement] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        given = self.setting
+        needs = needs_of(self.pool, given.rules, given.time_ns, given.funding)
+        object.__setattr__(self, "_needs", needs)
 
     def first(self) -> Stress | None:
         """Halving from the left: the first stretch that cannot be left out and is short enough."""
@@ -225,28 +231,34 @@ class _Walk:
     def _lives(self, low: Fraction, high: Fraction) -> bool:
         """Whether the pool certainly lives from *low* to *high*: the worst of both ends.
 
-        What is straight is summed before the worse end is taken, so that hedges cancel.
+        What is straight is summed before the worse end is taken, so that hedges cancel. What a coin
+        counts for bends down at most (a haircut), so that the worse end is the worst of all.
         """
         given, prices = self.setting, (self.moved(low), self.moved(high))
-        cash = (counted(money, given.asset, given.worths) for money in self.pool.cash)
-        equity, due = sum(cash, Fraction(0)), Fraction(0)
-        straight = [Fraction(0), Fraction(0)]
-        for holding in self.pool.holdings.values():
-            if not holding.size:
-                continue
-            ends = [self._risk(holding, marks) for marks in prices]
-            due += max(end.maintenance for end in ends)
-            terms = holding.instrument
-            if terms.payoff is Payoff.LINEAR and terms.settle == given.asset:
-                straight = [a + end.equity for a, end in zip(straight, ends, strict=True)]
-            else:
-                equity += min(end.equity for end in ends)
-        return equity + min(straight) > due - residue(due, given.rules) or not due
+        ends, due = [self._cash(), self._cash()], Fraction(0)
+        for at, needed in self._needs.items():
+            held = self.pool.holdings[at]
+            risks = [holding_risk(held, mark_of(held, marks), needed) for marks in prices]
+            profits, settle = [risk.equity for risk in risks], held.instrument.settle
+            if held.instrument.payoff is Payoff.INVERSE:
+                profits = [min(profits)] * 2
+            for coins, profit in zip(ends, profits, strict=True):
+                coins[settle] = coins.get(settle, Fraction(0)) + profit
+            owed = worth(settle, given.asset, given.worths, owed=True)
+            due += owed * max(risk.maintenance for risk in risks)
+        equity = min(self._counted(coins) for coins in ends)
+        least = Risk(
+            equity=equity,
+            initial=due,
+            maintenance=due - residue(due, given.rules),
+            strict=given.rules.strict,
+        )
+        return not least.is_liquidatable
 
-    def _risk(self, holding: Holding, prices: Marks) -> Risk:
-        """The part of one holding, in the asset of the answer."""
+    def _cash(self) -> dict[Asset, Fraction]:
+        return {money.asset: money.value for money in self.pool.cash}
+
+    def _counted(self, coins: Mapping[Asset, Fraction]) -> Fraction:
         given = self.setting
-        rate = (given.funding or {}).get(holding.instrument.symbol)
-        needs = Requirement.of(holding, pooled(given.rules), given.time_ns, funding=rate)
-        bare = holding_risk(holding, mark_of(holding, prices), needs)
-        return in_asset(bare, holding.instrument.settle, given.asset, given.worths)
+        parts = (counted(n, asset, given.asset, given.worths) for asset, n in coins.items())
+        return sum(parts, Fraction(0))

@@ -30,9 +30,16 @@ class MarginTier:
         above = self.floor < value or self.floor == value == 0
         return above and (self.cap is None or value <= self.cap)
 
+    def line(self, value: Fraction) -> tuple[Fraction, Fraction]:
+        """Rate and deduction around an absolute *value*; none while less is asked than deducted."""
+        if 0 < self.deduction >= self.maintenance * value:
+            return Fraction(0), Fraction(0)
+        return self.maintenance, self.deduction
+
     def requirement(self, value: Fraction) -> Fraction:
         """Maintenance margin of an absolute *value*, in settle coins; never below zero."""
-        return max(Fraction(0), self.maintenance * value - self.deduction)
+        rate, deduction = self.line(value)
+        return rate * value - deduction
 
 
 def _fault(
@@ -105,6 +112,22 @@ class TierTable:
         only = MarginTier(floor=Fraction(0), cap=None, initial=initial, maintenance=maintenance)
         return cls(tiers=(only,))
 
+    @property
+    def bends(self) -> tuple[Fraction, ...]:
+        """Where the requirement bends or jumps as the value grows, from nothing on."""
+        only = self.tiers[0]
+        if self.part:  # it is nothing up to where the rate has made up for the deduction
+            above = only.deduction > 0 and only.maintenance > 0
+            return (Fraction(0), *([only.deduction / only.maintenance] if above else []))
+        return tuple(tier.floor for tier in self.tiers)
+
     def at(self, value: Fraction) -> MarginTier:
         """The tier of an absolute *value* in settle coins."""
         return next((t for t in self.tiers if t.holds(value)), self.tiers[-1])
+
+
+FREE = TierTable(
+    part=True,
+    tiers=(MarginTier(floor=Fraction(0), cap=None, initial=Fraction(0), maintenance=Fraction(0)),),
+)
+"""Nothing is needed."""

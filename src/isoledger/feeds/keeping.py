@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 
 from attrs import evolve, field, frozen
 
-from isoledger.core.events import MarginEvent
+from isoledger.core.events import Listing, MarginEvent
+from isoledger.core.instrument import Instrument
 from isoledger.feeds.errors import TellingsError
-from isoledger.feeds.page import Row, text_of
 from isoledger.feeds.source import Lane, Source
 from isoledger.feeds.spans import Span, named
 from isoledger.journal import Batch, Outcome, RawRow, SourceFile, Store
@@ -70,6 +70,7 @@ class _Known:
     """What the journal holds of the account."""
 
     events: dict[str, MarginEvent] = field(factory=dict[str, MarginEvent])
+    terms: dict[str, Instrument] = field(factory=dict[str, Instrument])
     parked: set[bytes] = field(factory=set[bytes])
 
 
@@ -84,11 +85,8 @@ class Keeper:
         self._store, self.venue, self.account = store, venue, account
         self._files = [f for f in store.files() if (f.venue, f.account) == (venue.name, account)]
         hashes = {file.hash for file in self._files}
-        held = store.read(venue=venue.name, account=account)
-        self._known = _Known(
-            {event.stamp.id: event for event in held},
-            {row.raw for row in store.parked() if row.file in hashes},
-        )
+        self._known = _Known(parked={row.raw for row in store.parked() if row.file in hashes})
+        self._learn(store.read(venue=venue.name, account=account))
 
     @property
     def title(self) -> str:
@@ -124,28 +122,26 @@ class Keeper:
         told = [named(file.name) for file in self._files if file.hash == digest(_mark(file.name))]
         return tuple(span for name, span in filter(None, told) if name == lane.name)
 
-    def keep(
-        self, lane: Lane, rows: Sequence[Row], name: str, mark: Mark | None, now_ns: int
-    ) -> Kept:
-        """Put what is new in *rows* into the journal, as one batch, before anything else is asked.
+    def keep(self, lane: Lane, data: bytes, name: str, mark: Mark | None, now_ns: int) -> Kept:
+        """Put what is new in *data* into the journal, as one batch, before anything else is asked.
 
         Args:
             lane: Where they are from.
-            rows: Rows of which all of the same instant are here.
+            data: A file of rows, of which all of the same instant are here; empty: no rows.
             name: What the journal calls the page.
             mark: What to leave, since a span is walked to its end with them; ``None``: none is.
             now_ns: What time it is, ns UTC.
 
         Raises:
-            RecordError: The rows cannot be read.
+            RecordError: The file cannot be read.
             JournalError: The journal cannot take them; nothing of them was written.
         """
-        records, told = self._read(lane, rows, name)
-        new = tuple(e for e in told.events if e.stamp.id not in self._known.events)
+        records, told = self._read(lane, data, name)
+        new = tuple(event for event in told.events if self._is_new(event))
         parked = tuple(p for p in told.untranslated if p.record.raw not in self._known.parked)
         files: list[SourceFile] = []
         if new or parked:
-            files.append(self._file(lane, text_of(rows), name, now_ns))
+            files.append(self._file(lane, data, name, now_ns))
         if mark is not None and (mark.always or new or parked):
             marked = f"{lane.name} {mark.span}"
             files.append(self._file(lane, _mark(marked), marked, now_ns))
@@ -154,19 +150,30 @@ class Keeper:
             batch = Batch(events=new, files=tuple(files), rows=kept)
             self._store.append(batch, known_ns=now_ns)
         self._files += files
-        self._known.events.update((event.stamp.id, event) for event in new)
+        self._learn(new)
         self._known.parked.update(p.record.raw for p in parked)
         exists = len(told.events) - len(new)
         return Kept(pages=1, records=len(records), events=new, exists=exists, parked=parked)
 
-    def _read(
-        self, lane: Lane, rows: Sequence[Row], name: str
-    ) -> tuple[Sequence[Record], Translation]:
-        """The records of *rows*, and what they became."""
+    def _is_new(self, event: MarginEvent) -> bool:
+        """Whether the journal does not say so yet; terms that are as they were are nothing new."""
+        if isinstance(event, Listing):
+            known = self._known.terms.get(event.instrument.symbol)
+            return known != event.instrument and event.stamp.id not in self._known.events
+        return event.stamp.id not in self._known.events
+
+    def _learn(self, events: Iterable[MarginEvent]) -> None:
+        for event in sorted(events, key=lambda event: event.stamp.order):
+            self._known.events[event.stamp.id] = event
+            if isinstance(event, Listing):
+                self._known.terms[event.instrument.symbol] = event.instrument
+
+    def _read(self, lane: Lane, data: bytes, name: str) -> tuple[Sequence[Record], Translation]:
+        """The records of *data*, and what they became."""
         kind = self.kind(lane.source)
-        if kind is None or not rows:
+        if kind is None or not data:
             return (), Translation(events=(), records=0, translated=0)
-        records = kind.records(text_of(rows), name)
+        records = kind.records(data, name)
         if kind.given is not None:
             told = kind.given(records, self.account, NOTHING_GIVEN)
         else:

@@ -188,6 +188,24 @@ BITGET = (
 _SETTLE = (Choice(parameter="settle", values=("usdt", "btc")),)
 _GATE_TIMES = Times(since="from", until="to", unit_ns=SECOND_NS)
 
+
+def _gate_book(settle: str) -> Source:
+    """The account book of one futures account: its rows do not say the currency."""
+    return Source(
+        venue="gate",
+        kind=f"account-book-{settle}",
+        exchange="gate",
+        method="privateFuturesGetSettleAccountBook",
+        path="/api/v4/futures/{settle}/account_book",
+        clock=stamped("time", SECOND_NS),
+        paging=Numbered(parameter="offset", first=0, by=100),
+        times=_GATE_TIMES,
+        size=100,
+        choices=(Choice(parameter="settle", values=(settle,)),),
+        source="gate.com/docs/developers/apiv4, Query account book, 2026-11-22",
+    )
+
+
 GATE = (
     Source(
         venue="gate",
@@ -203,19 +221,7 @@ GATE = (
         needs=(),
         source="gate.com/docs/developers/apiv4, List all futures contracts, 2026-11-22",
     ),
-    Source(
-        venue="gate",
-        kind="account-book",
-        exchange="gate",
-        method="privateFuturesGetSettleAccountBook",
-        path="/api/v4/futures/{settle}/account_book",
-        clock=stamped("time", SECOND_NS),
-        paging=Numbered(parameter="offset", first=0, by=100),
-        times=_GATE_TIMES,
-        size=100,
-        choices=_SETTLE,
-        source="gate.com/docs/developers/apiv4, Query account book, 2026-11-22",
-    ),
+    *map(_gate_book, ("usdt", "btc")),
 )
 
 KUCOIN = (

@@ -17,7 +17,7 @@ from isoledger.core.events import MarginEvent
 from isoledger.feeds.errors import BusyError
 from isoledger.feeds.keeping import Keeper
 from isoledger.feeds.pulling import AsyncPause, AsyncTransport, Gap, Pulled, Wish, pull_async
-from isoledger.feeds.source import SECOND_NS
+from isoledger.feeds.source import SECOND_NS, Whole
 from isoledger.venues.translation import Untranslated
 
 News: TypeAlias = MarginEvent | Untranslated | Gap
@@ -113,12 +113,15 @@ async def live(desk: Desk) -> AsyncGenerator[News, None]:
     told: set[Gap] = set()
     try:
         wish = desk.wish
+        # What is so at this moment is asked for once, at the beginning.
+        sources = tuple(s for s in wish.sources if not isinstance(s.paging, Whole))
+        history = evolve(wish, sources=sources)
         while True:
             for news in _news(await _pulled(desk, wish, rings), told):
                 yield news
             rang = await rings.wait(desk.patience.quiet_s)
             overlap = SOON_NS if rang else desk.wish.overlap_ns
-            wish = evolve(desk.wish, now_ns=desk.clock(), overlap_ns=overlap)
+            wish = evolve(history, now_ns=desk.clock(), overlap_ns=overlap)
     finally:
         listening.cancel()
         with suppress(asyncio.CancelledError, Exception):

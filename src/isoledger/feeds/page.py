@@ -41,10 +41,12 @@ class Page:
     Attributes:
         rows: Its rows, in the order of the answer.
         token: How the venue wants the next page asked for; empty: it says there is none.
+        body: The whole answer.
     """
 
     rows: tuple[Row, ...]
     token: str = ""
+    body: bytes = field(default=b"", repr=False)
 
 
 def page_of(source: Source, body: str) -> Page:
@@ -71,7 +73,7 @@ def page_of(source: Source, body: str) -> Page:
         raise
     except (IsoledgerError, UnicodeEncodeError) as error:
         raise AnswerError(what=source.title, why=str(error)) from None
-    return Page(rows=rows, token=_token(source, answer))
+    return Page(rows=rows, token=_token(source, answer), body=data)
 
 
 def _rows(source: Source, answer: Json) -> list[Json]:
@@ -104,5 +106,7 @@ def _token(source: Source, answer: Json) -> str:
 
 
 def text_of(rows: Sequence[Row]) -> bytes:
-    """A file of *rows*: a JSON array of their own bytes, one a line."""
+    """A file of *rows*: a JSON array of their own bytes, one a line; empty: there are none."""
+    if not rows:
+        return b""
     return b"[" + b",\n".join(row.raw for row in rows) + b"]\n"

@@ -16,7 +16,7 @@ from attrs import field, frozen
 from isoledger.core.frozenmap import FrozenMap
 from isoledger.feeds.errors import AnswerError, BusyError, ChoiceError
 from isoledger.feeds.keeping import NOTHING_KEPT, Keeper, Kept, Mark
-from isoledger.feeds.page import Page, page_of
+from isoledger.feeds.page import Page, page_of, text_of
 from isoledger.feeds.source import HOUR_NS, Ask, Lane, Source, Whole, iso_text, lanes
 from isoledger.feeds.spans import Span, again, milliseconds, missing, windows
 from isoledger.feeds.walk import Walk
@@ -303,15 +303,19 @@ def _window(
         number += 1
         name = f"{lane.name} {window} page {number}"
         wish.told(name)
-        leaf = walk.told((yield ask))
+        page = yield ask
+        leaf = walk.told(page)
         first_ns = min([first_ns, *(row.time_ns for row in leaf.rows)])
         if leaf.crowded_ns is not None:
             shown = lane.source.size
             crowded.append(CrowdedInstant(lane=lane.title, time_ns=leaf.crowded_ns, shown=shown))
         always = farther >= MARK_NS or bool(kept.events or kept.parked)
-        is_whole = leaf.is_last and not crowded and not isinstance(lane.source.paging, Whole)
-        mark = Mark(span=window, always=always) if is_whole else None
-        kept += keeper.keep(lane, leaf.rows, name, mark, wish.now_ns)
+        is_moment = isinstance(lane.source.paging, Whole)
+        is_walked = leaf.is_last and not crowded and not is_moment
+        mark = Mark(span=window, always=always) if is_walked else None
+        # What is so at this moment may say around its rows which moment that is.
+        data = page.body if is_moment else text_of(leaf.rows)
+        kept += keeper.keep(lane, data, name, mark, wish.now_ns)
     gaps += crowded
     if lane.source.most is not None and kept.records >= lane.source.most:
         gaps.append(RetentionGap(lane=lane.title, span=Span(window.start_ns, first_ns)))

@@ -21,7 +21,8 @@ from isoledger.core.isolated import IsolatedPosition
 from isoledger.core.quick import quick_price
 from isoledger.core.risk import Rates, position_risk
 from isoledger.core.rules import Basis, Rules, Shown
-from isoledger.risk.columns import Block, Floats, Positions, Whole
+from isoledger.risk.coarse import Whole
+from isoledger.risk.columns import Block, Floats, Positions
 from isoledger.risk.lines import SLOP, Flags, Lines, lines_of
 from isoledger.risk.roots import roots
 
@@ -115,32 +116,43 @@ def bankruptcy_ticks(positions: Positions) -> TickPrices:
     """
     work = _Work.on(positions)
     for block in positions.blocks():
-        lines = Lines.bare(block.instrument, long=block.long)
+        lines = Lines.bare(block)
         signed = (block.cost - block.behind) * lines.sign
         there = signed > 0
         value = np.where(there, signed, 1).astype(np.float64)
-        found = _on_ticks(lines, block, value, value * SLOP)
+        found = _on_ticks(lines, block, value, value * SLOP + lines.rounded(block))
         found.ticks[~there], found.code[~there] = 0, _CODE[NoPrice.COVERED]
         found.doubt[~there] = False
+        if block.rough is not None:
+            found.doubt[block.rough & (np.abs(signed) <= lines.grain)] = True
         for at in np.flatnonzero(found.doubt).tolist():
-            ticks = lines.whole_ticks(int(block.size[at]), int(signed[at]))
-            found.ticks[at] = min(ticks, TICKS_MAX)
-            found.code[at] = 0 if ticks else _CODE[NoPrice.BELOW_TICK]
+            found.ticks[at], found.code[at] = _ruin(positions, lines, int(block.rows[at]))
         work.keep(block, found)
     return work.done()
+
+
+def _ruin(positions: Positions, lines: Lines, row: int) -> tuple[int, int]:
+    """Ticks and code of the bankruptcy of *row*, in whole numbers."""
+    has, fine = positions.amounts(row), evolve(lines, dropped=0)
+    value = (has.cost - has.margin - has.reserve) * lines.sign
+    if value <= 0:
+        return 0, _CODE[NoPrice.COVERED]
+    ticks = fine.whole_ticks(abs(int(positions.size[row])), value)
+    return min(ticks, TICKS_MAX), 0 if ticks else _CODE[NoPrice.BELOW_TICK]
 
 
 def distances(positions: Positions, prices: TickPrices, marks: Marks) -> Floats:
     """How far, as a share of itself, each mark may move against the position to its price.
 
     Below zero where it is past it; infinite where there is no price to reach; zero where the
-    requirement exceeds equity at every price.
+    requirement exceeds equity at every price, or does now and would not after a loss.
 
     Raises:
         MissingMarkError: A mark is missing.
     """
     far = np.full(len(positions), np.inf)
-    far[prices.code == _CODE[NoPrice.SUNK]] = 0.0
+    for dead in (NoPrice.SUNK, NoPrice.REVIVED):
+        far[prices.code == _CODE[dead]] = 0.0
     for block in positions.blocks():
         if block.instrument.symbol not in marks:
             raise MissingMarkError(name=block.instrument.symbol, why="the distance to a price")
@@ -208,9 +220,10 @@ def _solved(lines: Lines, block: Block) -> _Found:
     found.ticks[absent] = 0
     found.code[absent] = np.where(root.sunk[absent], _CODE[NoPrice.SUNK], _CODE[NoPrice.COVERED])
     low, high = _band(lines.rules.shown, lines.instrument)
+    unsure = root.doubt | lines.may_step(block)
     hidden = root.there & ((found.ticks < low) | (found.ticks > high))
-    found.nearest[root.doubt | hidden | (not lines.is_even)] = 0
-    return evolve(found, doubt=root.doubt | hidden | (root.there & found.doubt))
+    found.nearest[unsure | hidden | (not lines.is_even)] = 0
+    return evolve(found, doubt=unsure | hidden | (root.there & found.doubt))
 
 
 def _on_ticks(lines: Lines, block: Block, value: Floats, error: Floats) -> _Found:
@@ -232,7 +245,7 @@ def _beside(
     mark = tick * row.holding.instrument.tick
     risk = position_risk(row, mark, rules, time_ns=time_ns, funding=funding)
     outward = -1 if row.holding.size > 0 else 1
-    ticks = tick if risk.equity <= risk.maintenance else tick + outward
+    ticks = tick if risk.is_liquidatable else tick + outward
     return ticks, 0 if ticks else _CODE[NoPrice.BELOW_TICK]
 
 

@@ -4,24 +4,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 import numpy as np
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from numpy.typing import ArrayLike, NDArray
 
+from isoledger.core.frozenmap import FrozenMap
 from isoledger.core.holding import Holding
 from isoledger.core.identity import PositionId
 from isoledger.core.instrument import Instrument
 from isoledger.core.isolated import IsolatedPosition
 from isoledger.core.money import Money
+from isoledger.risk.coarse import UNITS_MAX, Amounts, Whole, coarsened, counts
 from isoledger.risk.errors import ColumnError
-
-Whole: TypeAlias = NDArray[np.int64]
-"""Counts: of lots, of smallest units, of ticks, of rows."""
 
 Floats: TypeAlias = NDArray[np.float64]
 """Values, ratios, and what bounds their errors."""
-
-UNITS_MAX = 2**60
-"""No size, cost, margin or reserve in a column is larger, so that no sum of them overflows."""
 
 BLOCK = 8192
 """Rows worked on at a time: what is computed on the way stays in the cache."""
@@ -36,9 +32,11 @@ class Block:
         long: Their side.
         rows: Where they stand in the columns.
         size: Their lots, without sign.
-        cost: Their signed cost, in smallest units.
-        behind: What stands behind them, margin and reserve, in smallest units.
+        cost: Their signed cost, in units of the columns.
+        behind: What stands behind them, margin and reserve, in units of the columns.
         reserve: The reserve in it.
+        dropped: How many decimals of the settle asset such a unit leaves out.
+        rough: Which rows are rounded to it; ``None``: none is.
     """
 
     instrument: Instrument
@@ -48,6 +46,8 @@ class Block:
     cost: Whole
     behind: Whole
     reserve: Whole
+    dropped: int = 0
+    rough: NDArray[np.bool_] | None = None
 
     @property
     def lots(self) -> Floats:
@@ -63,9 +63,11 @@ class Positions:
         instruments: Every instrument held.
         instrument: Which of them, a row.
         size: Signed lots, long above zero.
-        cost: Signed value at entry, in smallest units of the settle asset.
-        margin: Its margin, in smallest units.
-        reserve: Its reserve for the fee to close, in smallest units.
+        cost: Signed value at entry, in smallest units of the settle asset, or in coarser ones.
+        margin: Its margin, in the same.
+        reserve: Its reserve for the fee to close, in the same.
+        dropped: By instrument, how many decimals of the settle asset such a unit leaves out.
+        aside: By row, its exact amounts where the columns hold the nearest unit.
     """
 
     instruments: tuple[Instrument, ...]
@@ -74,6 +76,8 @@ class Positions:
     cost: Whole
     margin: Whole
     reserve: Whole
+    dropped: tuple[int, ...]
+    aside: FrozenMap[int, Amounts] = FrozenMap()
     _order: Whole = field(init=False)
     _ends: Whole = field(init=False)
 
@@ -98,6 +102,8 @@ class Positions:
     ) -> "Positions":
         """Positions from whole numbers, one array a column.
 
+        Amounts of more than 60 bits are counted in coarser units, and stay exact in `row`.
+
         Args:
             instruments: Every instrument held.
             size: Signed lots.
@@ -109,15 +115,21 @@ class Positions:
         Raises:
             ColumnError: A column is not whole numbers, or holds what no position can have.
         """
-        sizes = _whole("size", size)
+        sizes = counts("size", size)
         none = np.zeros_like(sizes)
+        which = none if instrument is None else counts("instrument", instrument)
+        _placed(which, len(instruments))
+        amounts = {"cost": cost, "margin": margin, "reserve": none if reserve is None else reserve}
+        coarse = coarsened(instruments, which, amounts)
         return cls(
             instruments=tuple(instruments),
-            instrument=none if instrument is None else _whole("instrument", instrument),
+            instrument=which,
             size=sizes,
-            cost=_whole("cost", cost),
-            margin=_whole("margin", margin),
-            reserve=none if reserve is None else _whole("reserve", reserve),
+            cost=coarse.columns["cost"],
+            margin=coarse.columns["margin"],
+            reserve=coarse.columns["reserve"],
+            dropped=coarse.dropped,
+            aside=FrozenMap(coarse.aside),
         )
 
     @classmethod
@@ -125,7 +137,7 @@ class Positions:
         """The columns of *positions*, in their order.
 
         Raises:
-            ColumnError: An amount is larger than a column holds.
+            ColumnError: A size, or an amount in coins, is larger than 60 bits.
         """
         held = list(positions)
         known = {id(p.holding.instrument): p.holding.instrument for p in held}
@@ -144,48 +156,55 @@ class Positions:
 
     def row(self, row: int) -> IsolatedPosition:
         """The position that stands in *row*, as the core knows it."""
-        instrument = self.instruments[int(self.instrument[row])]
+        instrument, has = self.instruments[int(self.instrument[row])], self.amounts(row)
         settle = instrument.settle
-        cost = Money(int(self.cost[row]), settle)
         return IsolatedPosition(
             id=PositionId(instrument.symbol),
-            holding=Holding(instrument, int(self.size[row]), cost),
-            margin=Money(int(self.margin[row]), settle),
-            reserve=Money(int(self.reserve[row]), settle),
+            holding=Holding(instrument, int(self.size[row]), Money(has.cost, settle)),
+            margin=Money(has.margin, settle),
+            reserve=Money(has.reserve, settle),
         )
+
+    def amounts(self, row: int) -> Amounts:
+        """What *row* has, in smallest units of its settle asset."""
+        exact = self.aside.get(row) if self.aside else None
+        if exact is not None:
+            return exact
+        scale = 10 ** self.dropped[int(self.instrument[row])]
+        columns = (self.cost, self.margin, self.reserve)
+        return Amounts(*(int(column[row]) * scale for column in columns))
 
     def blocks(self) -> Iterator[Block]:
         """All rows that are not flat, a block of one instrument and one side at a time."""
-        start = 0
+        start, rough = 0, self._rough()
         for key, end in enumerate(self._ends.tolist()):
             for at in range(start, end, BLOCK):
                 rows = self._order[at : min(at + BLOCK, end)]
-                yield self._block(rows, self.instruments[key // 2], long=bool(key % 2))
+                found = self._block(rows, key // 2, long=bool(key % 2))
+                rounded = None if rough is None else rough[rows]
+                none = rounded is None or not rounded.any()
+                yield found if none else evolve(found, rough=rounded)
             start = end
 
-    def _block(self, rows: Whole, instrument: Instrument, *, long: bool) -> Block:
+    def _rough(self) -> NDArray[np.bool_] | None:
+        if not self.aside:
+            return None
+        rough = np.zeros(len(self), dtype=np.bool_)
+        rough[list(self.aside)] = True
+        return rough
+
+    def _block(self, rows: Whole, which: int, *, long: bool) -> Block:
         reserve = self.reserve[rows]
         return Block(
-            instrument=instrument,
+            instrument=self.instruments[which],
             long=long,
             rows=rows,
             size=np.abs(self.size[rows]),
             cost=self.cost[rows],
             behind=self.margin[rows] + reserve,
             reserve=reserve,
+            dropped=self.dropped[which],
         )
-
-
-def _whole(name: str, column: ArrayLike) -> Whole:
-    """*column* as whole numbers; a float never was one."""
-    try:
-        found = np.asarray(column)
-    except (OverflowError, ValueError) as error:
-        raise ColumnError(column=name, row=None, why=f"no row of numbers: {error}") from None
-    if found.size and found.dtype.kind != "i":
-        why = f"it holds {found.dtype}; whole numbers below 2**60 are counted here"
-        raise ColumnError(column=name, row=None, why=why)
-    return found.astype(np.int64)
 
 
 def _checked(name: str, column: Whole, rows: int) -> None:
@@ -201,8 +220,11 @@ def _possible(positions: Positions) -> None:
     _refuse("reserve", positions.reserve < 0, "a reserve is never below zero")
     unpaid = (positions.size == 0) & (positions.cost != 0)
     _refuse("cost", unpaid, "nothing held cannot cost anything")
-    there = len(positions.instruments)
-    beyond = (positions.instrument < 0) | (positions.instrument >= there)
+    _placed(positions.instrument, len(positions.instruments))
+
+
+def _placed(which: Whole, there: int) -> None:
+    beyond = (which < 0) | (which >= there)
     _refuse("instrument", beyond, f"there are {there} instruments, counted from 0")
 
 

@@ -13,6 +13,13 @@ may be chosen when ``level`` is within its error of the bend: there both lines m
 shifts ``w`` by no more than the same error at the flatter one, which is why the bound divides by
 the least rise of all tiers. A table that steps has no such mercy: there, whatever lies within its
 bound of a floor, is in doubt. What is in doubt is solved again by the core.
+
+A row may be rounded to the unit of its columns (`coarse`): cost, margin and reserve are off by 1/2
+each. ``level`` holds cost less collateral (3/2), a reserve that is required (1/2), maintenance of a
+cost at a rate of at most 1 (1/2), predicted funding of it (1/2 of its rate), and a fee on the cost
+or on cost less collateral (3/2 of its rate): `Lines.grain` is more than their sum, and spans the
+bend between two tiers of a continuous table, over which the wrong neighbour is off by no more than
+the rounding itself. It is added to the bound.
 """
 
 from collections.abc import Iterator
@@ -20,7 +27,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 from numpy.typing import NDArray
 
 from isoledger.core.holding import Holding
@@ -29,7 +36,8 @@ from isoledger.core.numbers import Rounding
 from isoledger.core.risk import Requirement
 from isoledger.core.rules import Basis, FeeOn, Rules
 from isoledger.core.tiers import MarginTier, TierTable
-from isoledger.risk.columns import Block, Floats, Whole
+from isoledger.risk.coarse import Whole
+from isoledger.risk.columns import Block, Floats
 
 Flags: TypeAlias = NDArray[np.bool_]
 
@@ -73,6 +81,8 @@ class Lines:
         long: Which side.
         funding: The predicted rate where it counts against this side, else 0.
         mark: The mark now, where it was given.
+        dropped: How many decimals of the settle asset a unit leaves out.
+        is_rough: Whether some rows are rounded to a unit.
     """
 
     instrument: Instrument
@@ -81,6 +91,8 @@ class Lines:
     long: bool
     funding: Fraction
     mark: Fraction | None
+    dropped: int = 0
+    is_rough: bool = False
 
     @property
     def sign(self) -> int:
@@ -89,8 +101,28 @@ class Lines:
 
     @property
     def unit(self) -> int:
-        """Smallest units of the settle asset in a coin."""
-        return int(10**self.instrument.settle.decimals)
+        """Units of the columns in a coin."""
+        return int(10 ** (self.instrument.settle.decimals - self.dropped))
+
+    @property
+    def grain(self) -> float:
+        """By how many units what stands in the equation of a rounded row may be off."""
+        return float(4 + 2 * self.rules.closing_fee + self.funding)
+
+    def rounded(self, block: Block) -> Floats:
+        """That, in the rows it is so in."""
+        rough = np.zeros(len(block.rows)) if block.rough is None else block.rough * self.grain
+        return np.asarray(rough, dtype=np.float64)
+
+    def may_step(self, block: Block) -> Flags:
+        """In which rounded rows the tier that the cost chooses may be another one."""
+        unsure = np.zeros(len(block.rows), dtype=np.bool_)
+        if block.rough is None or self.rules.basis is not Basis.ENTRY or self.table.by_size:
+            return unsure
+        near = [evolve(block, cost=np.abs(block.cost) + by) for by in (-1, 1)]
+        low, high = (self.index(one, None) for one in near)
+        unsure[block.rough & (low != high)] = True
+        return unsure
 
     @property
     def moves(self) -> bool:
@@ -149,15 +181,16 @@ class Lines:
         return abs(self.instrument.value(1, mark)) * self.unit
 
     @classmethod
-    def bare(cls, instrument: Instrument, *, long: bool) -> "Lines":
-        """The equation of one side that must keep nothing."""
+    def bare(cls, block: Block) -> "Lines":
+        """The equation of the side of *block*, as if it must keep nothing."""
         return cls(
-            instrument=instrument,
+            instrument=block.instrument,
             table=_ANY_TABLE,
             rules=Rules(),
-            long=long,
+            long=block.long,
             funding=Fraction(0),
             mark=None,
+            dropped=block.dropped,
         )
 
     # -- what stands
@@ -169,12 +202,15 @@ class Lines:
         level = Level(amount=(block.cost - kept).astype(np.float64), weight=cost + behind)
         for due in self._dues(block, cost):
             level = level.plus(due)
+        if block.rough is not None:  # a bound of so many units is a weight of this much more
+            level = Level(amount=level.amount, weight=level.weight + self.rounded(block) / SLOP)
         return level
 
     @property
     def is_counted(self) -> bool:
         """Whether `level` is whole numbers taken from one another, so that its sign is certain."""
-        return self.moves and not self._fee_stands and not self.table.part
+        whole = not self.is_rough and not self.table.part
+        return self.moves and not self._fee_stands and whole
 
     @property
     def _fee_stands(self) -> bool:
@@ -275,6 +311,8 @@ def lines_of(
         long=block.long,
         funding=needs.funding,
         mark=mark,
+        dropped=block.dropped,
+        is_rough=block.rough is not None,
     )
 
 

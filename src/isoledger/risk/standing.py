@@ -13,7 +13,7 @@ from isoledger.core.rules import Basis, FeeOn, Rules
 from isoledger.risk.columns import Block, Floats, Positions
 from isoledger.risk.lines import SLOP, Flags, Level, Lines, lines_of
 
-_SURE_RATIO = 1e-9
+_SURE_RATIO, _SURE_TERMS = 1e-9, 1e-12
 
 
 @frozen(kw_only=True, eq=False)
@@ -92,10 +92,14 @@ def liquidatable_on(
 
 def _empty(positions: Positions) -> Standings:
     """All rows as if they were flat."""
-    rows, units = len(positions), np.array([10.0**t.settle.decimals for t in positions.instruments])
-    behind = (positions.margin + positions.reserve).astype(np.float64)
+    coins = zip(positions.instruments, positions.dropped, strict=True)
+    rows, units = len(positions), np.array([10.0 ** (t.settle.decimals - n) for t, n in coins])
+    behind = (positions.margin + positions.reserve).astype(np.float64) / units[positions.instrument]
+    for row, has in positions.aside.items():
+        settle = positions.instruments[int(positions.instrument[row])].settle
+        behind[row] = float(Fraction(has.margin + has.reserve, 10**settle.decimals))
     return Standings(
-        equity=behind / units[positions.instrument],
+        equity=behind,
         maintenance=np.zeros(rows),
         margin_ratio=np.where(behind > 0, 0.0, np.inf),
         is_liquidatable=np.zeros(rows, dtype=np.bool_),
@@ -107,9 +111,11 @@ def _judged(lines: Lines, block: Block, mark: Fraction) -> tuple[Standings, Flag
     cost, value = np.abs(block.cost).astype(np.float64), block.lots * float(lines.worth(mark))
     equity = (block.behind - block.cost) + lines.sign * value
     due = _due(lines, block, mark, value, cost)
-    error = (cost + block.behind + value + due.weight) * SLOP
+    terms, grain = cost + block.behind + value, lines.rounded(block)
+    error = (terms + due.weight) * SLOP + grain
     slack = equity - due.amount
     doubt = (np.abs(slack) <= error) | (error > np.abs(equity) * _SURE_RATIO)
+    doubt |= lines.may_step(block) | (grain > terms * _SURE_TERMS)
     if lines.rules.requirement_step is not None:
         doubt[:] = True
     there = equity > 0
@@ -117,9 +123,9 @@ def _judged(lines: Lines, block: Block, mark: Fraction) -> tuple[Standings, Flag
         equity=equity / lines.unit,
         maintenance=due.amount / lines.unit,
         margin_ratio=np.where(there, due.amount / np.where(there, equity, 1.0), np.inf),
-        is_liquidatable=(slack <= 0) & (due.amount > 0),
+        is_liquidatable=slack < 0,  # equality is within the error, and so the core's to judge
     )
-    return found, doubt | ((slack <= 0) & (due.amount <= due.weight * SLOP))
+    return found, doubt
 
 
 def _due(lines: Lines, block: Block, mark: Fraction, value: Floats, cost: Floats) -> Level:

@@ -8,6 +8,7 @@ from typing import TypeAlias, TypeGuard
 from attrs import frozen
 
 from isoledger.core.errors import MalformedNumberError
+from isoledger.core.money import DECIMALS_MAX
 from isoledger.core.numbers import Exact, Price
 from isoledger.venues.errors import FieldError
 
@@ -102,6 +103,17 @@ class Fields:
         if number.scale:
             raise self.fault(name, f"{number} is not whole")
         return number.units
+
+    def step(self, name: str) -> Fraction:
+        """The step of numbers that have as many decimals as *name* says.
+
+        Raises:
+            FieldError: It is not there, or no count of decimals that any book has.
+        """
+        count = self.whole(name)
+        if not 0 <= count <= DECIMALS_MAX:
+            raise self.fault(name, f"{count} is no count of decimals, from 0 to {DECIMALS_MAX}")
+        return Fraction(1, 10**count)
 
     def price(self, name: str) -> Price:
         """The price in *name*.

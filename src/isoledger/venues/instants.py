@@ -110,6 +110,30 @@ def stamped(name: str, unit_ns: int = MILLISECOND_NS) -> Callable[[Record, Given
     return clock
 
 
+def taken(*names: str, unit_ns: int = MILLISECOND_NS) -> Callable[[Record, Given], int]:
+    """A clock of snapshots: the first of *names* that is there, or when the user says it was.
+
+    A count of whole seconds is told as the end of its second: what is stated held after all that
+    happened in it.
+
+    Raises:
+        FieldError: From the clock: nobody says when, or as `stamped`.
+    """
+
+    def clock(record: Record, given: Given) -> int:
+        name = next((name for name in names if record.optional(name) is not None), None)
+        if name is not None:
+            last = unit_ns - 1 if unit_ns == SECOND_NS and not record.number(name).scale else 0
+            return stamped(name, unit_ns)(record, given) + last
+        if given.taken_ns is None:
+            raise record.fault(
+                ", ".join(names) or "time", "no instant is stated; say when it was taken"
+            )
+        return given.taken_ns
+
+    return clock
+
+
 def iso(name: str) -> Callable[[Record, Given], int]:
     """A clock that reads ``2021-06-08T04:30:00.000Z`` in *name*; errors as `utc_ns`."""
     return lambda record, _: utc_ns(record, name)

@@ -52,6 +52,7 @@ class Statement:
         around: Keys of what stands around the rows in an answer, that each row gets as well.
         reads: A row in plain fields, where its venue packs several into one. Never fails.
         asked: It recognises nothing: whoever wants a file read so says its name.
+        streamed: Where they stand in a message of the stream, where that is another place.
         headers: Generations of the head of the table; none: it is always JSON.
         fields: Keys that tell its JSON from other kinds'; none: it is always a table.
         without: Keys that its JSON never has.
@@ -72,6 +73,7 @@ class Statement:
         types: What each type means. A type whose last part is not known is what its other parts
             and ``*`` mean. What is not here is parked.
         terms: The contract a row trades, where the row alone gives its terms.
+        together: What rows say of one another: the same records, with fields that others told.
         money: Which telling of the account's money it is; empty: it moves none.
     """
 
@@ -83,6 +85,7 @@ class Statement:
     around: tuple[str, ...] = ()
     reads: Callable[[Record], Record] = lambda record: record
     asked: bool = False
+    streamed: str = ""
     headers: tuple[Header, ...] = ()
     fields: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
@@ -99,6 +102,7 @@ class Statement:
     typed_by: tuple[str, ...] = ("type",)
     types: Mapping[str, Meaning] = field(converter=FrozenMap[str, Meaning])
     terms: Callable[[Row], Instrument | None] = lambda _: None
+    together: Callable[[Sequence[Record]], Sequence[Record]] = tuple
     money: str
 
     def __attrs_post_init__(self) -> None:
@@ -145,6 +149,8 @@ class Statement:
         records = json_records(data, file, under=self.under, around=self.around)
         alone = len(records) == 1 and records[0].raw == data.removeprefix(BOM).strip()
         if alone and self._wraps(records[0]):
+            if self.streamed:
+                return evolve(self, under=self.streamed, streamed="").records(data, file)
             return self._none_inside(records[0])
         return records
 
@@ -178,7 +184,8 @@ class Statement:
             account: The name we gave the account.
             given: What the rows do not say.
         """
-        return _Reading(self, account, given, self._places(records, given)).of(records)
+        told = self.together(records)
+        return _Reading(self, account, given, self._places(told, given)).of(told)
 
     def chain(self, records: Sequence[Record], given: Given = NOTHING_GIVEN) -> Chain:
         """Its running balances, followed from row to row.
@@ -190,7 +197,7 @@ class Statement:
         """
         places, files = self._places(records, given), Files()
         rows = dict[str, Record]()
-        for record in sorted(records, key=_spot_in(places)):
+        for record in sorted(self.together(records), key=_spot_in(places)):
             if record.source in places:
                 rows.setdefault(self.identity(self.bare(record), files.of(record)), record)
         bare = [self.bare(record) for record in rows.values()]
@@ -342,9 +349,9 @@ class _Reading:
         """
         its, opened = self.statement, dict[tuple[int, tuple[str, ...]], BalanceAssertion | None]()
         for record in records:
-            bare = its.bare(record)
             for at, ran in enumerate(its.running[: len(its.asserts)]):
                 with suppress(IsoledgerError):  # it is parked, and the next row may be read
+                    bare = its.bare(record)
                     which = at, ran.of(bare)
                     if which not in opened and bare.optional(ran.balance) is not None:
                         opened[which] = self._before(bare, *which)

@@ -37,11 +37,13 @@ class Identity:
         total: The field that holds the sum.
         ways: What it is the sum of, in one way or another; ``-name`` is subtracted.
         within: The difference a venue is known to leave; beyond it the row is refused.
+        where: Of which rows it is promised: fields, and the words that are in them then.
     """
 
     total: str
     ways: tuple[tuple[str, ...], ...]
     within: Fraction = Fraction(0)
+    where: tuple[tuple[str, frozenset[str]], ...] = ()
 
     def __attrs_post_init__(self) -> None:
         if not self.ways or not all(self.ways):
@@ -55,9 +57,13 @@ class Identity:
     def off(self, record: Record) -> Fraction:
         """By how much *record* misses it, in the best of the ways: what it states less the sum.
 
+        A row of which it is not promised does not miss it.
+
         Raises:
             FieldError: One of its numbers is none.
         """
+        if any((record.optional(name) or "") not in words for name, words in self.where):
+            return Fraction(0)
         stated = number(record, self.total)
         return min(
             (stated - sum(number(record, name) for name in way) for way in self.ways), key=abs

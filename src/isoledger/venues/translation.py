@@ -89,12 +89,14 @@ class Given:
             for the first import into an empty account: a second one would count it again.
         isolated: Symbols whose positions stand alone, where the venue's rows do not say.
         listed: Contracts that are known already, by symbol, where rows complete their terms.
+        taken_ns: When a snapshot was taken that does not say so itself, ns UTC; ``None``: not said.
     """
 
     zone: tzinfo | None = None
     opening: bool = False
     isolated: frozenset[str] = frozenset()
     listed: FrozenMap[str, Instrument] = FrozenMap()
+    taken_ns: int | None = None
 
 
 NOTHING_GIVEN = Given()

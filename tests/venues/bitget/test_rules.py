@@ -152,3 +152,9 @@ def test_the_days_are_those_the_pages_and_records_name():
     assert all(day.timestamp() * 10**9 == at for at, day in days.items())
     stood, moved = (datetime(*day, tzinfo=UTC) for day in ((2023, 11, 24), (2024, 12, 28)))
     assert stood.timestamp() * 10**9 < rules.SOLVED_NS < moved.timestamp() * 10**9
+
+
+def test_of_two_cross_legs_the_larger_needs_margin_since_requirements_move():
+    book = bitget.CROSS_RULES
+    before, since = book.at(bitget.SOLVED_NS - 1), book.at(bitget.SOLVED_NS)
+    assert (before.larger_leg, since.larger_leg) == (False, True)

@@ -8,13 +8,22 @@ from hypothesis import given, strategies as st
 
 from isoledger.core.account import Account
 from isoledger.core.cross import CrossPool
-from isoledger.core.events import Fill, Funding, PositionAssertion, Settlement, SettlementKind
+from isoledger.core.events import (
+    Deleveraging,
+    Fill,
+    Funding,
+    InsuranceClear,
+    Liquidation,
+    PositionAssertion,
+    Settlement,
+    SettlementKind,
+)
 from isoledger.core.findings import FindingKind, disagreements
 from isoledger.core.identity import PositionId
 from isoledger.core.ledger import Ledger
 from isoledger.core.money import Money
 from isoledger.core.numbers import Exact, Price
-from isoledger.venues.bitmex.executions import WEB_COLUMNS
+from isoledger.venues.bitmex.executions import TYPES, WEB_COLUMNS
 from isoledger.venues.bitmex.rules import RULES, XBT
 from isoledger.venues.errors import ZoneError
 from tests.real import real
@@ -285,7 +294,7 @@ def test_the_life_of_an_order_is_no_history(kind):
 @pytest.mark.parametrize(
     ("fields", "reason"),
     [
-        ({"execType": "Liquidation"}, "'Liquidation': no record shows how it is booked"),
+        ({"execType": "BlockTrade"}, "'BlockTrade': no record shows how it is booked"),
         ({"execType": None}, "field 'execType': '': no record"),
         ({"execID": None}, "field 'execID': is missing"),
         ({"execID": "00000000-0000-0000-0000-000000000000"}, "field 'execID': is missing"),
@@ -368,3 +377,45 @@ def test_whatever_stands_in_the_fields_every_record_is_accounted_for(changes):
     rows = [execution(execID=str(n)) | change for n, change in enumerate(changes)]
     assert translated("executions", rows).is_whole
     assert translated("executions-web", rows, zone=UTC).is_whole
+
+
+@pytest.mark.parametrize("kind", ["Liquidation", "Bankruptcy"])
+def test_a_take_over_is_a_liquidation_of_so_many_contracts(kind):
+    (event,) = translated("executions", [execution(execType=kind)]).events
+    assert isinstance(event, Liquidation)
+    assert (event.size, event.price, event.fee) == (100, Price.of(50_000), xbt(150))
+    assert event.position == HELD
+
+
+def test_a_deleveraging_is_told_as_one():
+    (event,) = translated("executions", [execution(execType="Deleverage")]).events
+    assert isinstance(event, Deleveraging)
+    assert (event.size, event.fee) == (100, xbt(150))
+
+
+@pytest.mark.parametrize(
+    ("isolated", "position"), [(frozenset(), None), (frozenset({"XBTUSD"}), PositionId("XBTUSD"))]
+)
+def test_what_the_insurance_fund_takes_is_taken_where_the_position_is(isolated, position):
+    records = read("executions", [execution(execType="Insurance")])
+    (event,) = translated("executions", records, isolated=isolated).events
+    assert isinstance(event, InsuranceClear)
+    assert (event.amount, event.position, event.book) == (xbt(-150), position, "pool:XBt")
+
+
+def test_a_trial_moves_nothing():
+    (aside,) = translated("executions", [execution(execType="TrialFill")]).skipped
+    assert "a trial moves no money" in aside.reason
+
+
+def test_every_type_of_execution_becomes_what_the_table_of_types_says():
+    for kind, told in TYPES.items():
+        found = translated("executions", [execution(execType=kind)])
+        names = " + ".join(type(event).__name__ for event in found.events)
+        assert (names or "no history") == told.removesuffix(" (assumed)").partition(":")[0]
+
+
+def test_a_position_that_is_said_to_be_isolated_pays_its_own_funding():
+    records = read("executions", [execution(execType="Funding", commission=0.0001)])
+    (event,) = translated("executions", records, isolated=frozenset({"XBTUSD"})).events
+    assert event.position == PositionId("XBTUSD")

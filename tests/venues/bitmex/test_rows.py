@@ -103,7 +103,7 @@ def test_every_movement_of_the_wallet_has_an_event():
         ({"transactStatus": "Frozen"}, "field 'transactStatus': 'Frozen' is no status we know"),
         (
             {"transactStatus": "Pending", "transactType": "Withdrawal"},
-            "is pending; read the history again once it is not",
+            "is not completed; read the history again once it is",
         ),
         ({"currency": "XBT"}, "'XBT' is no currency whose scale is known"),
         ({"amount": 1.5}, "field 'amount': 1.5 is not whole"),

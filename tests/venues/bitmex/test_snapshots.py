@@ -156,3 +156,15 @@ def test_whatever_stands_in_the_fields_every_record_is_accounted_for(change):
 
 def test_half_a_contract_is_refused():
     assert "is not whole" in reasons(translated("positions", [stated(currentQty=0.5)]))[0]
+
+
+@pytest.mark.parametrize("name", ["open", "close"])
+def test_a_streamed_update_that_leaves_fields_out_is_no_position(name):
+    path = (
+        "bitmex/knowm__XChange/xchange-stream-bitmex__src__test__resources__info__bitrich__"
+        f"xchangestream__bitmex__dto__position_update-{name}.json"
+    )
+    told = translated("positions", recorded("positions", path))
+    assert [aside.reason for aside in told.skipped] == [
+        "a streamed update says what changed and not the rest: read the partial"
+    ]

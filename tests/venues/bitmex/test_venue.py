@@ -46,7 +46,14 @@ def test_tellings_of_one_history_have_two_names_and_parts_of_one_telling_share_o
 
 def test_kinds_with_local_times_or_openings_can_be_told():
     told = {name for name, kind in KINDS.items() if kind.given}
-    assert told == {"wallet-history", "wallet-history-web", "executions-web"}
+    assert told == {
+        "wallet-history",
+        "wallet-history-web",
+        "executions-web",
+        "executions",
+        "quanto-executions",
+        "settlements",
+    }
 
 
 def test_every_recorded_file_is_translated_whole_or_refused_with_a_reason():

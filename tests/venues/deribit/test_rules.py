@@ -63,3 +63,7 @@ def test_margin_of_orders_adds_up():
 
 def test_the_day_is_that_of_the_revision():
     assert datetime(2022, 1, 11, tzinfo=UTC).timestamp() * 10**9 == rules.REVISED_NS
+
+
+def test_equity_that_equals_maintenance_is_enough():
+    assert rules.RULES.at(0).strict

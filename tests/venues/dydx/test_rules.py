@@ -19,3 +19,7 @@ def test_the_units_are_the_chains():
 def test_a_resting_order_reserves_nothing():
     assert due(dydx.ORDERS.at(0), order(1, 100), contract(initial="0.05")).total == 0
     assert due_beside(dydx.ORDERS.at(0), 1, 100, [order(5, 100)]) == 0
+
+
+def test_equity_that_equals_the_requirement_is_enough():
+    assert RULES.at(0).strict

@@ -93,3 +93,13 @@ def test_closing_needs_nothing():
 
 def test_the_day_is_that_of_the_announcement():
     assert datetime(2025, 7, 29, tzinfo=UTC).timestamp() * 10**9 == rules.TIERED_NS
+
+
+def test_of_two_legs_the_larger_needs_margin_since_2024():
+    before, since = (gate.RULES.at(gate.HEDGED_NS - 1), gate.RULES.at(gate.HEDGED_NS))
+    assert (before.larger_leg, since.larger_leg) == (False, True)
+    assert gate.RULES.at(gate.TIERED_NS).larger_leg
+    assert (
+        datetime.fromtimestamp(gate.HEDGED_NS // 10**9, UTC).isoformat()
+        == "2024-09-01T00:00:00+00:00"
+    )

@@ -341,11 +341,9 @@ def test_recorded_oddities_are_told_or_parked():
     assert translation.is_whole
 
 
-def test_a_websocket_message_is_parked_as_no_fill():
+def test_a_websocket_message_holds_fills():
     name = "hyperliquid/nautechsystems__nautilus_trader/ws_user_fill_liquidation.json"
     message = recorded("fills", name)
-    (aside,) = translate_fills(message, Trader(account="a"), api_fill).untranslated
-    assert "is missing" in aside.reason
-    inner = message[0].fields["data"]["fills"]
-    event = only(told(*inner, address=YOU), Fill)
+    done = translate_fills(message, Trader(account="a", address=YOU), api_fill)
+    event = only(done, Fill)
     assert (event.held, event.fee) == (-21_300, USDC.exactly("0.009997"))

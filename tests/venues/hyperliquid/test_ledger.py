@@ -2,10 +2,18 @@ import pytest
 from hypothesis import given, strategies as st
 
 from isoledger.core.books import WALLET
-from isoledger.core.events import Adjustment, Bonus, Fee, PoolTransfer, Transfer
+from isoledger.core.events import (
+    Adjustment,
+    Bonus,
+    Borrow,
+    Fee,
+    PoolTransfer,
+    Repay,
+    Transfer,
+)
 from isoledger.core.ledger import Ledger
 from isoledger.core.money import Asset
-from isoledger.venues.hyperliquid.ledger import MARKERS, TELLERS, ledger_updates
+from isoledger.venues.hyperliquid.ledger import MARKERS, TELLERS, TYPES, ledger_updates
 from isoledger.venues.hyperliquid.rules import CROSS_BOOK, RULES, USDC
 from tests.venues.hyperliquid.samples import ME, VAULT, YOU, cassette, records, update
 
@@ -21,6 +29,11 @@ def moved(*updates, account=ME):
     """What the updates leave in the perpetual and in the spot account."""
     account = Ledger.replay(told(*updates, account=account).events, rules=RULES).account
     return account.balance(USDC, CROSS_BOOK), account.balance(USDC)
+
+
+def lent(operation, **changes):
+    whole = {"token": "HYPE", "amount": "2", "interestAmount": "0"} | changes
+    return update("borrowLend", operation=operation, **whole)
 
 
 def usdc(amount):
@@ -149,7 +162,9 @@ def test_a_liquidation_is_a_marker_for_what_the_fills_tell():
 @pytest.mark.parametrize(
     ("row", "why"),
     [
-        (update("rewardsClaim", amount="1", token="USDC"), "unknown type 'rewardsClaim'"),
+        (update("gossipPriorityGasAuction", amount="1"), "unknown type 'gossip"),
+        (lent("supply", interestAmount="0.1"), "whether it is inside the amount is not known"),
+        (lent("liquidate"), "unknown operation 'liquidate'"),
         (update("deposit"), "field 'usdc': is missing"),
         (update("deposit", usdc="-1"), "is below zero"),
         (update("deposit", usdc="0.0000001"), "finer than the venue's books"),
@@ -217,3 +232,60 @@ def test_whatever_a_delta_holds_it_is_told_or_parked(kind, delta):
     translation = told(update(kind, **delta))
     assert translation.is_whole
     Ledger.replay(translation.events, rules=RULES)
+
+
+@pytest.mark.parametrize(("into", "moved_by"), [(True, -5), (False, 5)])
+def test_what_is_staked_leaves_the_spot_account_and_comes_back(into, moved_by):
+    (event,) = told(update("cStakingTransfer", token="HYPE", amount="5", isDeposit=into)).events
+    assert isinstance(event, Transfer)
+    assert (event.amount, event.book) == (HYPE.exactly(moved_by), WALLET)
+    assert event.counterparty == "staking"
+
+
+def test_rewards_are_claimed_in_a_token_or_as_of_old_in_usdc():
+    (new,) = told(update("rewardsClaim", amount="3.5", token="HYPE")).events
+    (old,) = told(update("rewardsClaim", amount="3.5", token="")).events
+    assert isinstance(new, Bonus)
+    assert (new.amount, new.book) == (HYPE.exactly("3.5"), WALLET)
+    assert (old.amount, old.book) == (usdc("3.5"), CROSS_BOOK)
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason"),
+    [
+        ("accountActivationGas", "activation gas"),
+        ("deployGasAuction", "gas of a deployment"),
+        ("activateDexAbstraction", "activation of an exchange"),
+    ],
+)
+def test_gas_is_a_fee_of_the_spot_account(kind, reason):
+    (event,) = told(update(kind, token="USDC", amount="1", dex="xyz")).events
+    assert isinstance(event, Fee)
+    assert (event.amount, event.book, event.reason) == (usdc(1), WALLET, reason)
+
+
+@pytest.mark.parametrize(("to_perp", "spot"), [(True, -4), (False, 4)])
+def test_another_exchange_has_a_pool_that_spot_money_moves_to_and_from(to_perp, spot):
+    row = update("perpDexClassTransfer", dex="xyz", token="USDC", amount="4", toPerp=to_perp)
+    assert moved(row) == (usdc(0), usdc(spot))
+    account = Ledger.replay(told(row).events, rules=RULES).account
+    assert account.balance(USDC, "pool:xyz") == usdc(-spot)
+
+
+@pytest.mark.parametrize(
+    ("operation", "kind", "amount"),
+    [
+        ("supply", Transfer, -2),
+        ("withdraw", Transfer, 2),
+        ("borrow", Borrow, 2),
+        ("repay", Repay, 2),
+    ],
+)
+def test_lending_goes_out_and_borrowing_comes_in(operation, kind, amount):
+    (event,) = told(lent(operation)).events
+    assert isinstance(event, kind)
+    assert (event.amount, event.book) == (HYPE.exactly(amount), WALLET)
+
+
+def test_every_type_that_is_told_is_in_the_table_of_types():
+    assert set(TYPES) == set(TELLERS) | MARKERS

@@ -3,6 +3,7 @@ from fractions import Fraction
 import pytest
 
 from isoledger.venues.hyperliquid.margin import (
+    FLOOR_NS,
     Bucket,
     cut,
     fee,
@@ -66,6 +67,7 @@ def test_a_tenth_of_all_value_stays_behind():
     assert withdrawable(Fraction(100), Fraction(30), Fraction(200)) == 70
     assert withdrawable(Fraction(100), Fraction(30), Fraction(800)) == 20
     assert withdrawable(Fraction(100), Fraction(30), Fraction(2000)) == 0
+    assert withdrawable(Fraction(100), Fraction(30), Fraction(2000), FLOOR_NS - 1) == 70
 
 
 def test_funding_is_the_premium_and_a_clamped_interest():

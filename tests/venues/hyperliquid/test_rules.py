@@ -97,11 +97,21 @@ def test_a_position_is_cross_in_the_pool_of_its_exchange_unless_it_is_said_to_be
     assert dex_of("BTC") == ""
 
 
-def test_the_venue_has_four_kinds_with_names_of_their_own():
+def test_the_venue_has_kinds_with_names_of_their_own():
     assert VENUE.name == "hyperliquid"
     assert VENUE.rules is RULES
     names = [kind.name for kind in VENUE.kinds]
-    assert names == ["fills", "funding", "ledger-updates", "fills-table"]
+    assert names == [
+        "fills",
+        "funding",
+        "ledger-updates",
+        "fills-table",
+        "page-trades",
+        "page-funding",
+        "state",
+        "spot-state",
+        "meta",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -121,3 +131,7 @@ def test_what_is_withdrawable_falls_by_the_limit_by_leverage(free, withdrawable,
 def test_an_order_that_lowers_exposure_reserves_nothing():
     sale = [order(-1, 100)]
     assert due_beside(hyperliquid.ORDERS.at(0), 1, 100, sale, leverage="5", mark="100") == 0
+
+
+def test_equity_that_equals_maintenance_is_enough_at_all_times():
+    assert all(version.strict for _, version in RULES)

@@ -10,6 +10,7 @@ from isoledger.core.ledger import Ledger
 from isoledger.core.money import Asset
 from isoledger.core.numbers import Exact
 from isoledger.venues.errors import UnreadableFileError
+from isoledger.venues.hyperliquid.pages import PAGE_TELLING
 from isoledger.venues.hyperliquid.rules import CROSS_BOOK, RULES, USDC
 from isoledger.venues.hyperliquid.statements import (
     TABLE_TELLING,
@@ -201,8 +202,9 @@ def test_overlapping_funding_counts_once():
 
 
 def test_fills_and_funding_and_updates_complete_one_another_and_the_table_repeats_them():
-    tellings = {name: kind.money for name, kind in KINDS.items()}
+    tellings = {name: kind.money for name, kind in KINDS.items() if kind.money}
     assert tellings.pop("fills-table") == TABLE_TELLING
+    assert {tellings.pop("page-trades"), tellings.pop("page-funding")} == {PAGE_TELLING}
     assert set(tellings.values()) == {TELLING}
 
 
@@ -221,11 +223,11 @@ def recognised(data):
         ),
         (TABLE, ["fills-table"]),
         (CASSETTES + "test_delegator_history.response.json", []),
-        (CASSETTES + "test_get_user_state.response.json", []),
+        (CASSETTES + "test_get_user_state.response.json", ["state"]),
         (CASSETTES + "test_get_open_orders.response.json", []),
         (CASSETTES + "test_get_user_fills.yaml", []),
         ("hyperliquid/nautechsystems__nautilus_trader/http_funding_history.json", []),
-        ("hyperliquid/nautechsystems__nautilus_trader/ws_user_fill_liquidation.json", []),
+        ("hyperliquid/nautechsystems__nautilus_trader/ws_user_fill_liquidation.json", ["fills"]),
     ],
 )
 def test_a_kind_recognises_its_own_records_only(file, names):
@@ -272,3 +274,16 @@ def test_any_answer_is_accounted_for_whatever_it_is_taken_for(rows, kind):
     told = KINDS[kind].translate(records(*rows), ME)
     assert told.is_whole
     assert told.records == len(rows)
+
+
+def test_funding_of_a_coin_that_is_said_to_be_isolated_reaches_its_position():
+    alone = Given(isolated=frozenset({"BTC"}))
+    (event,) = KINDS["funding"].given(records(funding()), ME, alone).events
+    assert isinstance(event, Funding)
+    assert event.position == PositionId("BTC")
+
+
+def test_fills_of_a_coin_that_is_said_to_be_isolated_are_its_own():
+    alone = Given(isolated=frozenset({"BTC"}))
+    done = user_fills(records(fill()), ME, alone)
+    assert [e.position for e in done.events if isinstance(e, Fill)] == [PositionId("BTC")]

@@ -40,5 +40,5 @@ def test_shorts_and_dated_contracts_are_inverse_and_share_an_account():
 def test_a_fixed_leverage_means_an_isolated_linear_position():
     linear = stated(rows()[2], KNOWN)
     assert isinstance(linear.subject, IsolatedPosition)
-    # 570 - 1 = P x 0.99
-    assert exact(linear) == Fraction(569) / Fraction("0.99")
+    # 570 - 1 = P - 5.7, 1 % of the entry: the wording of the multi-collateral schedule
+    assert exact(linear) == Fraction("574.7")

@@ -7,7 +7,7 @@ from attrs import evolve
 
 from isoledger.core.instrument import Payoff
 from isoledger.core.liquidation import bankruptcy_price, liquidation_price
-from isoledger.core.rules import Evidence, Pot, Rules, Surplus
+from isoledger.core.rules import Basis, Evidence, Pot, Rules, Surplus
 from isoledger.venues.framing import Frame
 from isoledger.venues.kraken import rules, rules as kraken
 from tests.real import real
@@ -84,3 +84,10 @@ def test_the_margin_account_pays_and_keeps_what_a_better_fill_leaves():
     for in_force in (rules.RULES.at(0), rules.WORDED):
         assert (in_force.fee_pot, in_force.funding_pot) == (Pot.HOME, Pot.HOME)
         assert in_force.surplus is Surplus.HOME
+
+
+def test_single_collateral_is_by_the_number_and_multi_collateral_by_the_wording():
+    single, multi = rules.rules_of("pi_xbtusd", 0), rules.rules_of("PF_XBTUSD", 0)
+    assert (single.basis, single.evidence) == (Basis.VALUE, Evidence.OFFICIAL)
+    assert (multi.basis, multi.evidence) == (Basis.ENTRY, Evidence.ASSUMED)
+    assert rules.rules_of("FI_XBTUSD_260327", 0) == single

@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+from isoledger.core.books import pool_book
 from isoledger.core.dated import Dated
 from isoledger.core.orderrules import OrderRuleBook, OrderRules, Sides
 from isoledger.core.risk import Risk
@@ -9,11 +10,18 @@ from isoledger.core.rules import Basis, Evidence, Pot, RuleBook, Rules, Surplus
 
 NAME = "bingx"
 
+CROSS = "cross"
+"""The pool of all cross positions."""
+
+CROSS_BOOK = pool_book(CROSS)
+"""The book of that pool: the account's balance is what stands behind them."""
+
 RULES: RuleBook = Dated[Rules].always(
     Rules(
         fee_pot=Pot.HOME,  # assumed
         funding_pot=Pot.POSITION,  # official, and recorded: initialMargin is short by it
         surplus=Surplus.INSURANCE,  # assumed
+        home=CROSS_BOOK,
         # Official: at a maintenance rate of 0.5 % and the taker rate, 0.05 %, of the value. The one
         # recorded price contradicts it (294.096 for 294.169) and needs 0.525 % in all: the fee is
         # left out here, and the whole rate asked for.

@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from attrs import evolve
 
+from isoledger.core.books import pool_book
 from isoledger.core.dated import BEGINNING_NS, Dated
 from isoledger.core.numbers import Rounding
 from isoledger.core.orderrules import OrderRuleBook, OrderRules, Sides
@@ -19,6 +20,12 @@ from isoledger.core.tiers import MarginTier, TierTable
 from isoledger.venues.fields import Fields
 
 NAME = "bitget"
+
+CROSS = "cross"
+"""The pool behind all positions that share the account's balance."""
+
+CROSS_BOOK = pool_book(CROSS)
+"""The account's free balance (``available``); isolated margin is not in it. Recorded."""
 
 
 def instant_ns(year: int, month: int, day: int) -> int:
@@ -57,6 +64,7 @@ MARGIN_SHOWN = Fraction(1, 10**4)
 """To what the first API's stream cut margins, profits and ratios. Recorded."""
 
 _FIRST = Rules(
+    home=CROSS_BOOK,
     fee_pot=Pot.HOME,
     funding_pot=Pot.POSITION,
     surplus=Surplus.INSURANCE,
@@ -107,7 +115,9 @@ CROSS_RULES: RuleBook = Dated(
             evolve(
                 _STOOD,
                 basis=Basis.VALUE,
-                source="2 recorded cross prices of one account, 2024-12-28; the day is assumed",
+                larger_leg=True,
+                source="2 recorded cross prices of one account, 2024-12-28; the day is assumed; "
+                "larger leg: today's help page, since when is assumed, and no record has two legs",
             ),
         ),
     )

@@ -1,7 +1,9 @@
 """BitMEX: its wallet history, executions, instruments and snapshots."""
 
+from isoledger.core.frozenmap import FrozenMap
 from isoledger.venues.bitmex.executions import (
     COLUMNS as EXECUTION_COLUMNS,
+    TYPES as EXECUTION_TYPES,
     WEB_COLUMNS as EXECUTION_WEB_COLUMNS,
     executions,
     executions_web,
@@ -33,6 +35,26 @@ from isoledger.venues.bitmex.web import (
 from isoledger.venues.heads import looks_like
 from isoledger.venues.translation import Kind, Venue
 
+_WALLET_TYPES: FrozenMap[str, str] = FrozenMap(
+    {
+        "Deposit": "Transfer",
+        "Withdrawal": "Transfer",
+        "Transfer": "Transfer",
+        "RealisedPNL": "RealisedProfit",
+        "Funding": "FundingTotal",
+        "SpotTrade": "Conversion, or Adjustment for a lone leg",
+        "Conversion": "Conversion, or Adjustment for a lone leg",
+        "AffiliatePayout": "Bonus",
+        "UnrealisedPNL": "no history: an estimate of open profit",
+    }
+)
+_HELD: FrozenMap[str, str] = FrozenMap({"": "PositionAssertion"})
+_HAS: FrozenMap[str, str] = FrozenMap({"": "BalanceAssertion"})
+_TERMS: FrozenMap[str, str] = FrozenMap({"": "Listing"})
+_SCALES: FrozenMap[str, str] = FrozenMap({"": "no history: its scale is checked against ours"})
+_SETTLED: FrozenMap[str, str] = FrozenMap({"Settlement": "PositionAssertion + Settlement"})
+_FILLED: FrozenMap[str, str] = FrozenMap({"": "Fill"})
+
 _WALLET_HISTORY = Kind(
     name="wallet-history",
     title="Wallet history from the API, all currencies (CSV or JSON)",
@@ -41,6 +63,8 @@ _WALLET_HISTORY = Kind(
     translate=wallet_history,
     money="wallet history",
     given=wallet_history,
+    endpoints=("/api/v1/user/walletHistory",),
+    types=_WALLET_TYPES,
 )
 _WALLET_HISTORY_WEB = Kind(
     name="wallet-history-web",
@@ -50,6 +74,7 @@ _WALLET_HISTORY_WEB = Kind(
     translate=wallet_history_web,
     money="wallet history of the web",
     given=wallet_history_web,
+    types=_WALLET_TYPES,
 )
 _EXECUTIONS = Kind(
     name="executions",
@@ -58,6 +83,9 @@ _EXECUTIONS = Kind(
     records=read(*EXECUTION_COLUMNS),
     translate=executions,
     money="executions",
+    given=executions,
+    endpoints=("/api/v1/execution/tradeHistory", "/api/v1/execution", "execution"),
+    types=EXECUTION_TYPES,
 )
 _QUANTO_EXECUTIONS = Kind(
     name="quanto-executions",
@@ -66,6 +94,8 @@ _QUANTO_EXECUTIONS = Kind(
     records=read(*EXECUTION_COLUMNS, "event_time", "spec_id", "signed_contract_qty"),
     translate=executions,
     money="executions",
+    given=executions,
+    types=_FILLED,
 )
 _SETTLEMENTS = Kind(
     name="settlements",
@@ -74,6 +104,8 @@ _SETTLEMENTS = Kind(
     records=read(*EXECUTION_COLUMNS, "execType", "settlCurrency", "transactTime"),
     translate=executions,
     money="executions",
+    given=executions,
+    types=_SETTLED,
 )
 _EXECUTIONS_WEB = Kind(
     name="executions-web",
@@ -83,6 +115,7 @@ _EXECUTIONS_WEB = Kind(
     translate=executions_web,
     money="executions of the web",
     given=executions_web,
+    types=EXECUTION_TYPES,
 )
 _INSTRUMENTS = Kind(
     name="instruments",
@@ -91,6 +124,8 @@ _INSTRUMENTS = Kind(
     records=read(*INSTRUMENT_COLUMNS),
     translate=instruments,
     money="",
+    endpoints=("/api/v1/instrument", "/api/v1/instrument/active"),
+    types=_TERMS,
 )
 _INSTRUMENT_HISTORY = Kind(
     name="instrument-history",
@@ -99,6 +134,7 @@ _INSTRUMENT_HISTORY = Kind(
     records=history_records,
     translate=instrument_history,
     money="",
+    types=_TERMS,
 )
 _WALLET_ASSETS = Kind(
     name="wallet-assets",
@@ -107,14 +143,18 @@ _WALLET_ASSETS = Kind(
     records=read(*ASSET_COLUMNS),
     translate=wallet_assets,
     money="",
+    endpoints=("/api/v1/wallet/assets",),
+    types=_SCALES,
 )
 _POSITIONS = Kind(
     name="positions",
     title="Position snapshot from the API (CSV or JSON)",
-    recognises=looks_like("symbol", "openOrderBuyQty", "isOpen"),
+    recognises=looks_like("symbol", "timestamp", "isOpen"),
     records=read(*POSITION_COLUMNS),
     translate=position_rows,
     money="",
+    endpoints=("/api/v1/position", "position"),
+    types=_HELD,
 )
 _MARGIN = Kind(
     name="margin",
@@ -123,6 +163,8 @@ _MARGIN = Kind(
     records=read(*MARGIN_COLUMNS),
     translate=margin_rows,
     money="",
+    endpoints=("/api/v1/user/margin", "margin"),
+    types=_HAS,
 )
 _WALLET = Kind(
     name="wallet",
@@ -131,6 +173,8 @@ _WALLET = Kind(
     records=read(*WALLET_COLUMNS),
     translate=wallet,
     money="",
+    endpoints=("/api/v1/user/wallet", "wallet"),
+    types=_HAS,
 )
 
 VENUE = Venue(
@@ -150,6 +194,12 @@ VENUE = Venue(
         _POSITIONS,
         _MARGIN,
         _WALLET,
+    ),
+    unseen=(
+        "whether a position is isolated: say it with the import, or read position snapshots",
+        "isolated margin added or taken: a lock inside the wallet; posCross of a snapshot shows it",
+        "fees and funding inside daily realised profit, until 2024",
+        "profit of cross positions that is realised every ten minutes, since 2023-04",
     ),
 )
 """All that isoledger knows about BitMEX."""

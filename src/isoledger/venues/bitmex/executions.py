@@ -1,12 +1,23 @@
 """Executions: fills, funding and settlements of positions, as BitMEX costed them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import tzinfo
 
 from attrs import frozen
 
-from isoledger.core.events import Fill, Funding, PositionAssertion, Settlement, SettlementKind
+from isoledger.core.books import pool_book
+from isoledger.core.events import (
+    Deleveraging,
+    Fill,
+    Funding,
+    InsuranceClear,
+    Liquidation,
+    PositionAssertion,
+    Settlement,
+    SettlementKind,
+)
+from isoledger.core.frozenmap import FrozenMap
 from isoledger.core.identity import PositionId, Stamp
 from isoledger.core.money import Asset
 from isoledger.venues.bitmex.records import (
@@ -67,17 +78,35 @@ _DATED = re.compile(r".*[FGHJKMNQUVXZ]\d\d(_ETH)?", re.ASCII)
 _SIGNS = {"Buy": 1, "Sell": -1}
 
 
-def cross(symbol: str, settle: Asset) -> PositionId:
-    """The position of *symbol* in the pool that answers for it.
+TYPES: FrozenMap[str, str] = FrozenMap(
+    {
+        "Trade": "Fill",
+        "Funding": "Funding",
+        "Settlement": "PositionAssertion + Settlement",
+        "Liquidation": "Liquidation (assumed)",
+        "Bankruptcy": "Liquidation (assumed)",
+        "Deleverage": "Deleveraging (assumed)",
+        "Insurance": "InsuranceClear (assumed)",
+        "TrialFill": "no history: a trial moves no money (assumed)",
+        **dict.fromkeys(sorted(_ORDER_LIFE), "no history: the life of an order moves nothing"),
+    }
+)
+"""What each ``execType`` becomes. Official names; no record shows how the assumed are booked."""
 
-    No execution says whether its position is isolated or cross. All are taken for cross, which
-    is what BitMEX gives a new position; one pool a settle currency, because at BitMEX the
-    available balance of that currency is what stands behind it.
+
+def cross(symbol: str, settle: Asset, isolated: Collection[str] = ()) -> PositionId:
+    """The position of *symbol*: alone if it is one of *isolated*, else in the pool behind it.
+
+    No execution says whether its position is isolated or cross. All are taken for cross unless
+    the user says otherwise, which is what BitMEX gives a new position; one pool a settle
+    currency, because the available balance of that currency is what stands behind it.
     """
-    return PositionId(symbol, "net", settle.code)
+    return PositionId(symbol, "net", "" if symbol in isolated else settle.code)
 
 
-def executions(records: Sequence[Record], account: str) -> Translation:
+def executions(
+    records: Sequence[Record], account: str, given: Given = NOTHING_GIVEN
+) -> Translation:
     """The events of executions: API answers, streamed tables, CSV with the same columns.
 
     The derived table of quanto executions (``event_time``, ``spec_id``, ``signed_contract_qty``)
@@ -86,6 +115,7 @@ def executions(records: Sequence[Record], account: str) -> Translation:
     Args:
         records: All rows of the file.
         account: The name we gave the account.
+        given: Which positions are isolated.
     """
     place = places(records, _time)
 
@@ -93,6 +123,8 @@ def executions(records: Sequence[Record], account: str) -> Translation:
         kind = record.optional("execType") or ("Trade" if "spec_id" in record.fields else "")
         if kind in _ORDER_LIFE:
             return Skipped(record=record, reason=f"{kind}: the life of an order moves nothing")
+        if kind == "TrialFill":
+            return Skipped(record=record, reason="a trial moves no money (assumed)")
         key = native_key(record, "execution", "execID")
         if key is None:
             raise record.fault("execID", "is missing; an execution without it cannot be told apart")
@@ -101,6 +133,7 @@ def executions(records: Sequence[Record], account: str) -> Translation:
             account=account,
             settle=_settle(record),
             stamp=stamp(record, account, str(key), _time(record), place[record.row]),
+            isolated=given.isolated,
         )
         return told.events(kind)
 
@@ -140,6 +173,7 @@ def executions_web(
             account=account,
             settle=ASSETS[settle],
             stamp=stamp(record, account, seen.id(key), time_of(record), place[record.row]),
+            isolated=given.isolated,
         )
         return told.events(record.text("execType"))
 
@@ -160,12 +194,14 @@ class _Telling:
         account: Whose it is.
         settle: What its cost and fee are counted in.
         stamp: When, and under what id.
+        isolated: Symbols whose positions stand alone.
     """
 
     record: Record
     account: str
     settle: Asset
     stamp: Stamp
+    isolated: frozenset[str]
 
     def events(self, kind: str) -> Verdict:
         """The events it is, by its type."""
@@ -178,11 +214,17 @@ class _Telling:
                 return (self._funding(),)
             case "Settlement":
                 return self._settlement()
+            case "Liquidation" | "Bankruptcy":
+                return (self._take_over(),)
+            case "Deleverage":
+                return (self._deleveraging(),)
+            case "Insurance":
+                return (self._insurance(),)
             case _:
                 raise self.record.fault("execType", f"{kind!r}: no record shows how it is booked")
 
     def _position(self) -> PositionId:
-        return cross(self.record.text("symbol"), self.settle)
+        return cross(self.record.text("symbol"), self.settle, self.isolated)
 
     def _fill(self) -> Fill:
         return Fill(
@@ -192,6 +234,34 @@ class _Telling:
             price=self.record.price("lastPx"),
             cost=money(self.record, "execCost", self.settle),
             fee=optional_money(self.record, "execComm", self.settle),
+        )
+
+    def _take_over(self) -> Liquidation:
+        return Liquidation(
+            stamp=self.stamp,
+            position=self._position(),
+            size=_size(self.record),
+            price=self.record.price("lastPx"),
+            fee=optional_money(self.record, "execComm", self.settle),
+        )
+
+    def _deleveraging(self) -> Deleveraging:
+        return Deleveraging(
+            stamp=self.stamp,
+            position=self._position(),
+            size=_size(self.record),
+            price=self.record.price("lastPx"),
+            fee=optional_money(self.record, "execComm", self.settle),
+        )
+
+    def _insurance(self) -> InsuranceClear:
+        """What the fund took or paid: a commission is paid above zero."""
+        at, taken = self._position(), money(self.record, "execComm", self.settle)
+        return InsuranceClear(
+            stamp=self.stamp,
+            amount=-taken,
+            position=at if at.is_isolated else None,
+            book=pool_book(self.settle.code),
         )
 
     def _funding(self) -> Funding:

@@ -26,7 +26,7 @@ def read(*required: str, under: str = "data") -> Callable[[bytes, str], list[Rec
 
     def records(data: bytes, file: str) -> list[Record]:
         if is_json(data):
-            return json_records(data, file, under=under)
+            return json_records(data, file, under=under, around=("action",))
         return csv_records(data, file, required=required)
 
     return records

@@ -82,9 +82,9 @@ def movement_of(record: Record) -> Movement | Skipped:
             return Skipped(record=record, reason="canceled: it moved nothing")
         case "UnrealisedPNL", "Pending":
             return Skipped(record=record, reason="an estimate of open profit: it moved nothing")
-        case _, "Pending":
+        case _, "Pending" | "Confirmed":
             raise record.fault(
-                "transactStatus", "is pending; read the history again once it is not"
+                "transactStatus", "is not completed; read the history again once it is"
             )
         case _:
             raise record.fault("transactStatus", f"{status!r} is no status we know")

@@ -15,7 +15,7 @@ from isoledger.venues.bitmex.rules import CAPS
 from isoledger.venues.errors import IdentityError
 from isoledger.venues.instants import utc_ns
 from isoledger.venues.records import Record
-from isoledger.venues.translation import Translation, Verdict, sifted
+from isoledger.venues.translation import Skipped, Translation, Verdict, sifted
 
 POSITION_COLUMNS = ("timestamp", "symbol", "currency", "currentQty", "crossMargin", "posCost")
 """What a CSV of ``/position`` must have; other columns are welcome."""
@@ -177,6 +177,9 @@ def positions(records: Sequence[Record], account: str) -> Translation:
     """One assertion a position: its size and cost, and its margin if it is isolated."""
 
     def verdict(record: Record) -> Verdict:
+        if record.optional("action") == "update" and not _whole(record):
+            why = "a streamed update says what changed and not the rest: read the partial"
+            return Skipped(record=record, reason=why)
         found = position_snapshot(record)
         identity = f"position:{found.position.symbol}:{found.time_ns}"
         at = stamp(record, account, identity, found.time_ns, LAST)
@@ -191,6 +194,10 @@ def positions(records: Sequence[Record], account: str) -> Translation:
         )
 
     return sifted(records, verdict)
+
+
+def _whole(record: Record) -> bool:
+    return all(name in record for name in ("crossMargin", "currentQty", "posCost"))
 
 
 def margin(records: Sequence[Record], account: str) -> Translation:

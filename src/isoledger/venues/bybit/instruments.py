@@ -13,6 +13,7 @@ from attrs import evolve
 from isoledger.core.dated import BEGINNING_NS, Dated
 from isoledger.core.errors import IsoledgerError, TierTableError
 from isoledger.core.events import Listing, MarginEvent
+from isoledger.core.frozenmap import FrozenMap
 from isoledger.core.identity import Stamp
 from isoledger.core.instrument import Instrument, Payoff
 from isoledger.core.money import Asset
@@ -207,5 +208,6 @@ RISK_LIMITS = Kind(
     money="",
     given=risk_limits,
     endpoints=("/v5/market/risk-limit",),
+    types=FrozenMap({"": "Listing, all tiers of a contract together"}),
 )
 """The answer of the API."""

@@ -4,16 +4,24 @@ from fractions import Fraction
 
 from attrs import evolve
 
+from isoledger.core.books import pool_book
 from isoledger.core.dated import Dated
 from isoledger.core.orderrules import OrderRuleBook, OrderRules, Sides
 from isoledger.core.rules import Basis, Evidence, Pot, RuleBook, Rules, Surplus
 
 NAME = "coinex"
 
+CROSS = "cross"
+"""The pool of all cross positions."""
+
+CROSS_BOOK = pool_book(CROSS)
+"""The book of that pool: the account's balance is what stands behind them."""
+
 _VERSION_2 = Rules(
     fee_pot=Pot.HOME,  # assumed
     funding_pot=Pot.POSITION,  # assumed
     surplus=Surplus.INSURANCE,  # assumed
+    home=CROSS_BOOK,
     # Recorded: 2 prices to 20 decimals. Official: S(1 -+ r)/(1 -+ mmr), r = margin / value at S.
     basis=Basis.VALUE,
     evidence=Evidence.RECORDED,

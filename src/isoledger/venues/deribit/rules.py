@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from attrs import frozen
 
+from isoledger.core.books import pool_book
 from isoledger.core.dated import BEGINNING_NS, Dated
 from isoledger.core.frozenmap import FrozenMap
 from isoledger.core.orderrules import OrderRuleBook, OrderRules, RatedBy, Sides
@@ -12,6 +13,14 @@ from isoledger.core.rules import Basis, Evidence, Pot, RuleBook, Rules, Surplus
 from isoledger.core.tiers import TierTable
 
 NAME = "deribit"
+
+CROSS = "cross"
+"""The pool behind all positions of a currency: its balance is one number."""
+
+CROSS_BOOK = pool_book(CROSS)
+
+SESSION_BOOK = pool_book("session")
+"""Profit of the session, which is no cash before the settlement of 08:00 UTC."""
 
 REVISED_NS = int(datetime(2022, 1, 11, tzinfo=UTC).timestamp()) * 10**9
 """2022-01-11: initial margin 1 % -> 2 %, maintenance 0.525 % -> 1 % (support 25944826427293)."""
@@ -23,6 +32,7 @@ Older pages say 0.0005; since when it is half of that is not known."""
 
 RULES: RuleBook = Dated[Rules].always(
     Rules(
+        home=CROSS_BOOK,
         # Official: positions share the account; a subaccount is the only isolation there is.
         fee_pot=Pot.HOME,
         funding_pot=Pot.HOME,
@@ -30,8 +40,12 @@ RULES: RuleBook = Dated[Rules].always(
         # Official: account equity below maintenance, which is counted at the index.
         basis=Basis.VALUE,
         closing_fee=Fraction(0),
+        strict=True,
         evidence=Evidence.OFFICIAL,
-        source="support 25944826427293, 25944738177565; transaction log schema",
+        source=(
+            "support 25944826427293, 25944738177565: strict by their words, equity below "
+            "maintenance; transaction log schema"
+        ),
     )
 )
 """Liquidation is in steps and what is left stays in the account."""

@@ -29,9 +29,10 @@ RULES: RuleBook = Dated[Rules].always(
         funding_pot=Pot.POSITION,
         surplus=Surplus.HOME,
         # Official: maintenance on the value at the oracle price, no fee inside. The protocol calls
-        # a subaccount liquidatable from one quantum below the requirement on.
+        # a subaccount liquidatable from one quantum below the requirement on: strictly.
         basis=Basis.VALUE,
         closing_fee=Fraction(0),
+        strict=True,
         evidence=Evidence.OFFICIAL,
         source="dydxprotocol/v4-chain at 84d4664b, 2026-03-04: lib/margin, x/perpetuals, x/clob",
     )

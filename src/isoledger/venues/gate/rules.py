@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from attrs import evolve
 
+from isoledger.core.books import pool_book
 from isoledger.core.dated import BEGINNING_NS, Dated
 from isoledger.core.instrument import Payoff
 from isoledger.core.numbers import Rounding
@@ -21,6 +22,10 @@ from isoledger.venues.fields import Fields
 
 NAME = "gate"
 
+CROSS = "cross"
+CROSS_BOOK = pool_book(CROSS)
+"""The balance of one settle currency. The margin of an isolated position is a lock inside it."""
+
 EXIT_FEE = Fraction("0.00075")
 """The fee to close inside margin and requirement: fixed, not the user's rate.
 Official: help page 22148; recorded: 6 prices, 3 margins, 2021 to 2025."""
@@ -29,6 +34,10 @@ TIERED_NS = int(datetime(2025, 7, 29, tzinfo=UTC).timestamp()) * 10**9
 """Since when risk limits are automatic and maintenance is summed tier by tier.
 Official: announcements 37783 and 39469."""
 
+HEDGED_NS = int(datetime(2024, 9, 1, tzinfo=UTC).timestamp()) * 10**9
+"""Since when of two legs of a contract only the larger needs margin. Official: announcements of
+July to September 2024; assumed: the day."""
+
 CAP = Fraction(99_999_999)
 """A liquidation price that stands for none (sample of the positions endpoint); 0 does too."""
 
@@ -36,6 +45,7 @@ BOOK_STEP = Fraction(1, 10**12)
 """Amounts are booked to 12 decimals. Recorded: a fee of an entry price of 12 decimals."""
 
 _FIRST = Rules(
+    home=CROSS_BOOK,
     fee_pot=Pot.HOME,
     funding_pot=Pot.POSITION,
     surplus=Surplus.INSURANCE,
@@ -51,15 +61,21 @@ _FIRST = Rules(
     ),
 )
 
-_TIERED = evolve(
+_HEDGED = evolve(
     _FIRST,
+    larger_leg=True,
+    source=f"{_FIRST.source}; larger leg: announcements of 2024, the day is assumed, no record",
+)
+
+_TIERED = evolve(
+    _HEDGED,
     source=(
         "tiers: announcements 37783 and 39469; fee and funding pot: 1 isolated "
-        "position of 2025-08-20; printed: as before"
+        "position of 2025-08-20; printed, larger leg: as before"
     ),
 )
 
-RULES: RuleBook = Dated(((BEGINNING_NS, _FIRST), (TIERED_NS, _TIERED)))
+RULES: RuleBook = Dated(((BEGINNING_NS, _FIRST), (HEDGED_NS, _HEDGED), (TIERED_NS, _TIERED)))
 """Isolated and cross alike; what changed in 2025 is the table of tiers (`tier_tables`)."""
 
 CONTRACTS: dict[str, tuple[Payoff, Fraction]] = {

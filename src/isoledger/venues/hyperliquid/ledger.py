@@ -9,7 +9,17 @@ from collections.abc import Callable, Sequence
 from attrs import frozen
 
 from isoledger.core.books import WALLET, Book, pool_book
-from isoledger.core.events import Adjustment, Bonus, Fee, MarginEvent, PoolTransfer, Transfer
+from isoledger.core.events import (
+    Adjustment,
+    Bonus,
+    Borrow,
+    Fee,
+    MarginEvent,
+    PoolTransfer,
+    Repay,
+    Transfer,
+)
+from isoledger.core.frozenmap import FrozenMap
 from isoledger.core.identity import Stamp
 from isoledger.core.money import Asset, Money
 from isoledger.venues.hyperliquid.records import MS, address_of, money, nested, stamp, time_ns
@@ -208,6 +218,61 @@ def _genesis(update: Update) -> Told:
     return (Bonus(stamp=update.stamp, amount=amount, book=WALLET, reason="spot genesis"),)
 
 
+def _dex_transfer(update: Update) -> Told:
+    """Between the spot books and the pool of another exchange."""
+    pool, amount = pool_book(update.delta.text("dex")), update.amount("amount", _token(update))
+    source, target = (WALLET, pool) if update.delta.flag("toPerp") else (pool, WALLET)
+    return (PoolTransfer(stamp=update.stamp, amount=amount, source=source, target=target),)
+
+
+def _token(update: Update) -> Asset:
+    """The token it names."""
+    return token(update.delta.text("token").partition(":")[0])
+
+
+def _staking(update: Update) -> Told:
+    """What is staked is in no book here."""
+    amount = update.amount("amount", _token(update))
+    moved = -amount if update.delta.flag("isDeposit") else amount
+    return (Transfer(stamp=update.stamp, amount=moved, book=WALLET, counterparty="staking"),)
+
+
+def _rewards(update: Update) -> Told:
+    """Claims without a token are old ones, in USDC of the perpetual account (assumed)."""
+    named = update.delta.optional("token") is not None
+    asset, book = (_token(update), WALLET) if named else (USDC, CROSS_BOOK)
+    amount = update.amount("amount", asset)
+    return (Bonus(stamp=update.stamp, amount=amount, book=book, reason="rewards"),)
+
+
+def _charge(reason: str) -> Callable[[Update], Told]:
+    """What the spot books pay (assumed: no record says which book it is)."""
+
+    def teller(update: Update) -> Told:
+        paid = update.amount("amount", _token(update))
+        return (Fee(stamp=update.stamp, amount=paid, book=WALLET, reason=reason),)
+
+    return teller
+
+
+def _lending(update: Update) -> Told:
+    """What is lent is in no book here; what is borrowed comes into the spot books (assumed)."""
+    if update.amount("interestAmount", _token(update)):
+        return update.parked("interest: whether it is inside the amount is not known")
+    amount, at = update.amount("amount", _token(update)), update.stamp
+    match update.delta.text("operation"):
+        case "supply":
+            return (Transfer(stamp=at, amount=-amount, book=WALLET, counterparty="lending"),)
+        case "withdraw":
+            return (Transfer(stamp=at, amount=amount, book=WALLET, counterparty="lending"),)
+        case "borrow":
+            return (Borrow(stamp=at, amount=amount, book=WALLET),)
+        case "repay":
+            return (Repay(stamp=at, amount=amount, book=WALLET),)
+        case other:
+            return update.parked(f"unknown operation {other[:40]!r}")
+
+
 TELLERS: dict[str, Callable[[Update], Told]] = {
     "deposit": _deposit,
     "withdraw": _withdraw,
@@ -222,11 +287,45 @@ TELLERS: dict[str, Callable[[Update], Told]] = {
     "vaultDistribution": _vault_gain,
     "vaultLeaderCommission": _commission,
     "spotGenesis": _genesis,
+    "perpDexClassTransfer": _dex_transfer,
+    "cStakingTransfer": _staking,
+    "rewardsClaim": _rewards,
+    "accountActivationGas": _charge("activation gas"),
+    "deployGasAuction": _charge("gas of a deployment"),
+    "activateDexAbstraction": _charge("activation of an exchange"),
+    "borrowLend": _lending,
 }
 """Types of update that are understood; every other one is parked."""
 
 MARKERS = frozenset({"liquidation"})
 """Types that only point at what the fills tell."""
+
+TYPES: FrozenMap[str, str] = FrozenMap(
+    {
+        "deposit": "Transfer",
+        "withdraw": "Transfer",
+        "accountClassTransfer": "PoolTransfer",
+        "perpDexClassTransfer": "PoolTransfer (assumed)",
+        "internalTransfer": "Transfer + Fee, or PoolTransfer to oneself",
+        "subAccountTransfer": "Transfer + Fee, or PoolTransfer to oneself",
+        "spotTransfer": "Transfer + Fee",
+        "send": "Transfer + Fee, or PoolTransfer to oneself",
+        "vaultCreate": "Transfer",
+        "vaultDeposit": "Transfer",
+        "vaultWithdraw": "Transfer",
+        "vaultDistribution": "Transfer",
+        "vaultLeaderCommission": "Adjustment",
+        "spotGenesis": "Bonus",
+        "cStakingTransfer": "Transfer",
+        "rewardsClaim": "Bonus (assumed)",
+        "accountActivationGas": "Fee (assumed)",
+        "deployGasAuction": "Fee (assumed)",
+        "activateDexAbstraction": "Fee (assumed)",
+        "borrowLend": "Transfer, Borrow or Repay (assumed)",
+        "liquidation": "no history: a marker, the amounts stand in the fills",
+    }
+)
+"""What each type of update becomes, in words."""
 
 
 def ledger_updates(records: Sequence[Record], account: str) -> Translation:

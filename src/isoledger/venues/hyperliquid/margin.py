@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from attrs import frozen
 
+from isoledger.core.dated import BEGINNING_NS, Dated
 from isoledger.core.numbers import Rounding, on_grid
 from isoledger.venues.hyperliquid.rules import UNIT
 
@@ -14,7 +15,11 @@ BACKSTOP = Fraction(2, 3)
 """Below this share of its maintenance margin a position goes to the liquidator vault, margin and
 all (hyperliquid-docs, trading/liquidations)."""
 
-TRANSFER_FLOOR = Fraction(1, 10)
+FLOOR_NS = 1_767_225_600 * 10**9
+"""2026-01-01T00:00Z: since when a share of all value stays behind. Assumed: a live account of 2026
+keeps it, two samples without a date that are older do not."""
+
+TRANSFER_FLOORS = Dated(((BEGINNING_NS, Fraction(0)), (FLOOR_NS, Fraction(1, 10))))
 """Share of all value that must stay behind when money leaves (hyperliquid-docs, trading/margining;
 recorded: one live account of 2026)."""
 
@@ -111,12 +116,14 @@ def _closed(held: Fraction, traded: Fraction) -> Fraction:
     return traded if abs(traded) <= abs(held) else -held
 
 
-def withdrawable(equity: Fraction, used: Fraction, value: Fraction) -> Fraction:
-    """What may leave an account: its *equity* less the margin *used* or a tenth of all *value*.
+def withdrawable(
+    equity: Fraction, used: Fraction, value: Fraction, time_ns: int = FLOOR_NS
+) -> Fraction:
+    """What may leave an account: its *equity* less the margin *used* or a share of all *value*.
 
-    Initial margin of resting orders is to be part of *used*.
+    Initial margin of resting orders is to be part of *used*. The share is that of *time_ns*.
     """
-    return max(Fraction(0), equity - max(used, value * TRANSFER_FLOOR))
+    return max(Fraction(0), equity - max(used, value * TRANSFER_FLOORS.at(time_ns)))
 
 
 def premium(bid: Fraction, ask: Fraction, oracle: Fraction) -> Fraction:

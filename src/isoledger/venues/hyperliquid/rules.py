@@ -81,9 +81,12 @@ _FROZEN = Rules(
     home=CROSS_BOOK,
     basis=Basis.MARK,
     requirement_step=UNIT,
+    strict=True,
     shown=_EIGHT,
     evidence=Evidence.ASSUMED,
-    source="basis, cut: 5 prices of an account recorded on 2023-03-27; pots: assumed as later",
+    source=(
+        "basis, cut: 5 prices of an account recorded on 2023-03-27; strict, pots: assumed as later"
+    ),
 )
 
 _CUT = Rules(
@@ -93,11 +96,13 @@ _CUT = Rules(
     home=CROSS_BOOK,
     basis=Basis.VALUE,
     requirement_step=UNIT,
+    strict=True,
     shown=_EIGHT,
     evidence=Evidence.ASSUMED,
     source=(
         "cut at the mark: recorded, 6 isolated positions of 2024 whose prices show it; "
         "basis: hyperliquid-docs, trading/liquidations and trading/margin-tiers; "
+        "strict: equity below maintenance, by the same page's words; "
         "fee pot: 5 recorded openings; surplus: hyperliquid-docs, backstop liquidation; "
         "funding pot: assumed"
     ),

@@ -3,8 +3,10 @@
 from collections.abc import Collection, Sequence
 
 from isoledger.core.events import Funding, FundingTotal
-from isoledger.venues.hyperliquid.fills import Trader, translate_fills
-from isoledger.venues.hyperliquid.ledger import ledger_updates
+from isoledger.core.frozenmap import FrozenMap
+from isoledger.venues.heads import is_json
+from isoledger.venues.hyperliquid.fills import TAKE_OVERS, TRADES, Trader, translate_fills
+from isoledger.venues.hyperliquid.ledger import TYPES, ledger_updates
 from isoledger.venues.hyperliquid.records import (
     CSV_HEADER,
     MS,
@@ -45,7 +47,12 @@ def user_fills(
             those of others.
         given: Whether to open what was held before the first fill, at a cost assumed.
     """
-    trader = Trader(account=account, address=address_of(account), opening=given.opening)
+    trader = Trader(
+        account=account,
+        address=address_of(account),
+        opening=given.opening,
+        isolated=given.isolated,
+    )
     return translate_fills(records, trader, api_fill)
 
 
@@ -65,7 +72,9 @@ def fills_table(
         why = f"the table holds {len(owners)} accounts: name the one you mean by its address"
         parked = tuple(Untranslated(record=record, reason=why) for record in records)
         return Translation(events=(), untranslated=parked, records=len(records), translated=0)
-    trader = Trader(account=account, address=address, opening=given.opening)
+    trader = Trader(
+        account=account, address=address, opening=given.opening, isolated=given.isolated
+    )
     return translate_fills(records, trader, csv_fill)
 
 
@@ -83,6 +92,14 @@ def user_funding(
     return translated(records, lambda record, seen: (_funding(record, account, held, seen),))
 
 
+def funding_given(
+    records: Sequence[Record], account: str, given: Given = NOTHING_GIVEN
+) -> Translation:
+    """The same; funding of coins that are said to be isolated reaches their positions."""
+    alone = given.isolated
+    return translated(records, lambda record, seen: (_funding(record, account, alone, seen),))
+
+
 def _funding(
     record: Record, account: str, held: Collection[str], seen: Occurrences
 ) -> Funding | FundingTotal:
@@ -94,7 +111,8 @@ def _funding(
         raise delta.fault("coin", f"{coin[:40]!r} pays in the collateral of its exchange: unknown")
     name = seen.id(Key("funding", (str(at // MS), coin)))
     when, amount = stamp(record, account, name, at), money(delta, "usdc", USDC)
-    rate, position = delta.number("fundingRate"), position_of(coin)
+    rate = delta.number("fundingRate")
+    position = position_of(coin, held if isinstance(held, frozenset) else frozenset())
     if coin in held:
         return Funding(stamp=when, position=position, amount=amount, rate=rate)
     return FundingTotal(stamp=when, symbol=coin, amount=amount, book=CROSS_BOOK)
@@ -107,22 +125,48 @@ def _table(data: bytes, file: str) -> list[Record]:
 def _holds(data: bytes, *words: bytes) -> bool:
     """Whether the beginning of a JSON file names all of *words*."""
     head = data[:4096]
-    return head.lstrip()[:1] == b"[" and all(b'"%b"' % word in head for word in words)
+    return is_json(head) and all(b'"%b"' % word in head for word in words)
+
+
+def _fills(data: bytes, file: str) -> list[Record]:
+    """Fills: the answer itself, or what a stream or another's file holds them in."""
+    return json_records(data, file, under="data.fills fills")
+
+
+def _updates(data: bytes, file: str) -> list[Record]:
+    """Updates: the answer itself, or what a stream holds them in."""
+    return json_records(data, file, under="data.nonFundingLedgerUpdates")
 
 
 def _is_ledger(data: bytes) -> bool:
     return _holds(data, b"delta", b"type") and not _holds(data, b"fundingRate")
 
 
+FILL_TYPES: FrozenMap[str, str] = FrozenMap(
+    {
+        **dict.fromkeys(sorted(TRADES), "Fill"),
+        **dict.fromkeys(sorted(TAKE_OVERS), "Liquidation"),
+        "Auto-Deleveraging": "Deleveraging",
+        "Settlement": "Settlement",
+        "Buy": "Conversion",
+        "Sell": "Conversion",
+    }
+)
+"""What a fill becomes, by its ``dir``; other words are parked."""
+
+FUNDING_TYPES: FrozenMap[str, str] = FrozenMap({"funding": "FundingTotal or Funding"})
+
 KINDS = (
     Kind(
         name="fills",
         title="userFills or userFillsByTime, as the API answers",
         recognises=lambda data: _holds(data, b"startPosition", b"closedPnl"),
-        records=json_records,
+        records=_fills,
         translate=user_fills,
         money=TELLING,
         given=user_fills,
+        endpoints=("info userFills", "info userFillsByTime", "userFills", "userEvents"),
+        types=FILL_TYPES,
     ),
     Kind(
         name="funding",
@@ -131,14 +175,19 @@ KINDS = (
         records=json_records,
         translate=user_funding,
         money=TELLING,
+        given=funding_given,
+        endpoints=("info userFunding",),
+        types=FUNDING_TYPES,
     ),
     Kind(
         name="ledger-updates",
         title="userNonFundingLedgerUpdates, as the API answers",
         recognises=_is_ledger,
-        records=json_records,
+        records=_updates,
         translate=ledger_updates,
         money=TELLING,
+        endpoints=("info userNonFundingLedgerUpdates", "userNonFundingLedgerUpdates"),
+        types=TYPES,
     ),
     Kind(
         name="fills-table",
@@ -148,6 +197,7 @@ KINDS = (
         translate=fills_table,
         money=TABLE_TELLING,
         given=fills_table,
+        types=FILL_TYPES,
     ),
 )
 """All that can be read."""

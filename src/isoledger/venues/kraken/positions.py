@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from isoledger.core.instrument import Payoff
 from isoledger.venues.fields import Fields
-from isoledger.venues.kraken.rules import RULES, TICKS
+from isoledger.venues.kraken.rules import TICKS, rules_of
 from isoledger.venues.outline import Outline
 from isoledger.venues.printed import Printed, last_digit
 from isoledger.venues.stated import NOTHING_BESIDES, Besides, Stated
@@ -39,4 +39,4 @@ def stated(raw: Mapping[str, object], besides: Besides = NOTHING_BESIDES) -> Sta
         cross=leverage is None,
     )
     time_ns = besides.when(fields.time_ns("serverTime"))
-    return outline.stated(_UNTOLD, RULES.at(time_ns), time_ns)
+    return outline.stated(_UNTOLD, rules_of(symbol, time_ns), time_ns)

@@ -31,10 +31,28 @@ _RULES = Rules(
 )
 
 RULES: RuleBook = Dated[Rules].always(_RULES)
-"""The page contradicts itself: its text measures maintenance at entry, its number does not."""
+"""Single-collateral contracts (``PI_``, ``FI_``), by the one number that is printed of one.
 
-WORDED = evolve(_RULES, basis=Basis.ENTRY, source="support 360022632452, 15579128794772: text")
-"""The rules by the wording of three pages, maintenance at entry. No number agrees with them."""
+The page contradicts itself: its text measures maintenance at entry, its number does not."""
+
+WORDED = evolve(
+    _RULES,
+    basis=Basis.ENTRY,
+    evidence=Evidence.ASSUMED,
+    source="support 360022632452, 15579128794772: text of both schedules, no number agrees with it",
+)
+"""The rules by the wording of three pages, maintenance at entry."""
+
+MULTI_RULES: RuleBook = Dated[Rules].always(WORDED)
+"""Multi-collateral contracts (``PF_``): of them there is only the wording. Assumed: no number of
+one is printed or recorded, since positions state no liquidation price."""
+
+
+def rules_of(symbol: str, time_ns: int) -> Rules:
+    """The rules of the contract *symbol* at an instant."""
+    single = symbol.upper().startswith(("PI_", "FI_"))
+    return (RULES if single else MULTI_RULES).at(time_ns)
+
 
 INITIAL_PER_MAINTENANCE = 2
 """Initial margin is twice the maintenance margin.

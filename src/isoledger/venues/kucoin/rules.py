@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from attrs import evolve
 
+from isoledger.core.books import pool_book
 from isoledger.core.dated import BEGINNING_NS, Dated
 from isoledger.core.frozenmap import FrozenMap
 from isoledger.core.numbers import Rounding
@@ -18,6 +19,10 @@ from isoledger.core.orderrules import OrderRuleBook, OrderRules, Sides
 from isoledger.core.rules import Basis, Evidence, Pot, RuleBook, Rules, Shown, Surplus
 
 NAME = "kucoin"
+
+CROSS = "cross"
+CROSS_BOOK = pool_book(CROSS)
+"""The futures account. The margin of an isolated position is an earmark inside it."""
 
 
 def instant_ns(year: int, month: int, day: int, hour: int = 0) -> int:
@@ -54,6 +59,7 @@ _HUNDREDTH = evolve(_TICK, grid=CENT)
 _SEVEN = Shown(long=Rounding.HALF_EVEN, short=Rounding.HALF_EVEN, grid=Fraction(1, 10**7))
 
 _ENTRY = Rules(
+    home=CROSS_BOOK,
     # Recorded: two states of one position of 2024: the opening fee is not in its margin, received
     # funding is (posCross, posComm), paid funding is taken from it (posLoss).
     fee_pot=Pot.HOME,
@@ -71,6 +77,7 @@ _ENTRY = Rules(
 )
 
 _MARK = Rules(
+    home=CROSS_BOOK,
     fee_pot=Pot.HOME,
     funding_pot=Pot.POSITION,
     surplus=Surplus.INSURANCE,
@@ -94,6 +101,7 @@ RULES: RuleBook = Dated(
 
 CROSS_RULES: RuleBook = Dated[Rules].always(
     Rules(
+        home=CROSS_BOOK,
         fee_pot=Pot.HOME,
         funding_pot=Pot.HOME,
         surplus=Surplus.INSURANCE,

@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+from isoledger.core.books import pool_book
 from isoledger.core.dated import Dated
 from isoledger.core.frozenmap import FrozenMap
 from isoledger.core.numbers import Rounding
@@ -10,11 +11,18 @@ from isoledger.core.rules import Basis, Evidence, Pot, RuleBook, Rules, Shown, S
 
 NAME = "mexc"
 
+CROSS = "cross"
+"""The pool of all cross positions."""
+
+CROSS_BOOK = pool_book(CROSS)
+"""The book of that pool: the account's balance is what stands behind them."""
+
 RULES: RuleBook = Dated[Rules].always(
     Rules(
         fee_pot=Pot.HOME,  # assumed
         funding_pot=Pot.POSITION,  # assumed
         surplus=Surplus.INSURANCE,  # assumed
+        home=CROSS_BOOK,
         # Official, by the example 48200: maintenance on the value at entry, no fee.
         basis=Basis.ENTRY,
         # Recorded: the margin of a position holds a fee reserve, and the price does not see it.

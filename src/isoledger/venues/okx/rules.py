@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from attrs import evolve
 
+from isoledger.core.books import pool_book
 from isoledger.core.dated import BEGINNING_NS, Dated
 from isoledger.core.orderrules import OrderRuleBook, OrderRules, Sides
 from isoledger.core.rules import Basis, Evidence, FeeOn, Pot, RuleBook, Rules, Shown, Surplus
@@ -18,6 +19,12 @@ from isoledger.core.tiers import MarginTier, TierTable
 from isoledger.venues.fields import Fields
 
 NAME = "okx"
+
+CROSS = "cross"
+"""The pool behind all positions that share the trading account's balance."""
+
+CROSS_BOOK = pool_book(CROSS)
+"""The trading account's balance (``bal``, ``cashBal``); isolated margin is not in it. Recorded."""
 
 TAKER = Fraction("0.0005")
 """Taker rate of a regular user (fee page; the rate of 4 recorded positions, 2021 to 2026)."""
@@ -41,6 +48,7 @@ FUNDING_NS = int(datetime(2024, 7, 1, tzinfo=UTC).timestamp()) * 10**9
 from 2024-06-12 to 2024-07-01; the last of them is taken for all."""
 
 _LATER = Rules(
+    home=CROSS_BOOK,
     fee_pot=Pot.HOME,
     funding_pot=Pot.POSITION,
     surplus=Surplus.INSURANCE,
@@ -65,6 +73,14 @@ _EARLIER = evolve(
 
 RULES: RuleBook = Dated(((BEGINNING_NS, _EARLIER), (FUNDING_NS, _LATER)))
 """Isolated swaps and futures, linear and inverse."""
+
+BILLED_RULES: RuleBook = Dated[Rules].always(
+    evolve(
+        _LATER,
+        source=f"{_LATER.source}; pots: each bill states both balances, so no day is needed",
+    )
+)
+"""The mechanics under which bills are replayed: what a bill says a position paid, it paid."""
 
 CROSS_RULES: RuleBook = Dated[Rules].always(
     evolve(

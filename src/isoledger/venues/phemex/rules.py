@@ -4,6 +4,7 @@ from fractions import Fraction
 
 from attrs import evolve
 
+from isoledger.core.books import pool_book
 from isoledger.core.dated import Dated
 from isoledger.core.frozenmap import FrozenMap
 from isoledger.core.money import Asset, Money
@@ -14,7 +15,13 @@ from isoledger.core.tiers import MarginTier, TierTable
 
 NAME = "phemex"
 
+CROSS = "cross"
+"""The pool behind all positions of a currency: its balance is one number."""
+
+CROSS_BOOK = pool_book(CROSS)
+
 _RULES = Rules(
+    home=CROSS_BOOK,
     # Assumed: every recorded balance is of a cross account.
     fee_pot=Pot.HOME,
     funding_pot=Pot.POSITION,
