@@ -879,6 +879,61 @@ STATEMENTS = (
     ),
 )
 
+RECONCILE = (
+    Defect(
+        "a break that balances bear out still counts",
+        (
+            (
+                "reconcile/proofs.py",
+                "if found.right is not Right.OURS:",
+                "if found.right is not None:",
+            ),
+        ),
+    ),
+    Defect(
+        "a late row is missing",
+        (("reconcile/sides.py", "span[0] - policy.late_ns", "span[0]"),),
+    ),
+    Defect(
+        "a copy is never told from a row of its own",
+        (
+            (
+                "reconcile/refining.py",
+                "found.kind is BreakKind.DUPLICATE_OURS and found.right is Right.OURS",
+                "found.kind is BreakKind.DUPLICATE_OURS and found.right is Right.VENUE",
+            ),
+        ),
+    ),
+    Defect(
+        "two ids of one telling are one fact",
+        (("reconcile/matching.py", "return line.kin if is_native(line) else", "return"),),
+    ),
+    Defect(
+        "margin within the account counts",
+        (
+            (
+                "reconcile/movements.py",
+                "return 0 if self.purpose is Purpose.MARGIN else self.units",
+                "return self.units",
+            ),
+        ),
+    ),
+    Defect(
+        "what mends a row edits it",
+        (
+            (
+                "reconcile/mending.py",
+                "events = (*_taken_back(found), *(_again(event, found) for event in found.venue))",
+                "events = found.venue",
+            ),
+        ),
+    ),
+    Defect(
+        "a balance that went along is believed",
+        (("reconcile/stated.py", "if _gaps(fewer) < _gaps(best):", "if not fewer:"),),
+    ),
+)
+
 GATE_KUCOIN_HTX = (
     Defect(
         "points of Gate are money",
@@ -918,5 +973,6 @@ DEFECTS = (
     *PRICES,
     *WHAT_IF,
     *STATEMENTS,
+    *RECONCILE,
     *GATE_KUCOIN_HTX,
 )

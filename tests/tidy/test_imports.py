@@ -12,14 +12,16 @@ TABLE: dict[str, frozenset[str]] = {
     "core": frozenset({"attrs"}),
     "venues": frozenset({"attrs", "core", "dateutil"}),
     "journal": frozenset({"attrs", "core", "msgspec"}),
-    "reports": frozenset({"attrs", "core"}),
+    "reports": frozenset({"attrs", "core", "reconcile"}),
+    "reconcile": frozenset({"attrs", "core"}),
     "risk": frozenset({"attrs", "core", "numpy"}),
     "conformance": frozenset({"attrs", "core", "venues"}),
     "feeds": frozenset({"attrs", "ccxt", "core", "journal", "venues"}),
     "testing": frozenset({"attrs", "core", "hypothesis"}),
     "cli": frozenset(
         (
-            "attrs core venues journal feeds reports conformance testing cyclopts dateutil rich"
+            "attrs core venues journal feeds reports reconcile conformance testing cyclopts "
+            "dateutil rich"
         ).split()
     ),
 }

@@ -207,6 +207,16 @@ class Ledger:
             yield step.entry
 
 
+def once(events: Iterable[MarginEvent]) -> list[MarginEvent]:
+    """*events* in the order of their stamps, each fact once.
+
+    Raises:
+        ConflictingEventError: One id, two contents.
+        ForeignEventError: Events of more than one account.
+    """
+    return _once(_sorted(list(events)))
+
+
 def _sorted(events: list[MarginEvent]) -> list[MarginEvent]:
     """In order of (time, sequence, id). A list already in order costs one look."""
     times = [event.stamp.time_ns for event in events]
