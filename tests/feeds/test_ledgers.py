@@ -1,22 +1,6 @@
 from isoledger.core.rules import Evidence
 from isoledger.feeds.ledgers import LEDGERS
-from isoledger.feeds.page import page_of
-from isoledger.feeds.source import DAY_NS, Lane, Whole
-from isoledger.feeds.spans import Span
-from isoledger.feeds.walk import Walk
-
-
-def test_contracts_come_before_the_rows_that_speak_of_them():
-    for venue in {source.venue for source in LEDGERS}:
-        whole = [isinstance(s.paging, Whole) for s in LEDGERS if s.venue == venue]
-        assert whole == sorted(whole, reverse=True), venue
-
-
-def test_what_is_so_at_this_moment_has_no_time():
-    (okx,) = [s for s in LEDGERS if (s.venue, s.kind) == ("okx", "instruments")]
-    page = page_of(okx, '{"code":"0","data":[{"instId":"BTC-USDT-SWAP"}]}')
-    assert [row.time_ns for row in page.rows] == [0]
-    assert len(Walk(Lane(source=okx), Span(0, 5)).told(page).rows) == 1
+from isoledger.feeds.source import DAY_NS
 
 
 def test_windows_and_memories_are_those_of_the_venues_pages():

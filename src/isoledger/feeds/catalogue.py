@@ -7,9 +7,10 @@ from isoledger.feeds.errors import AbsentVenueError, ChoiceError
 from isoledger.feeds.ledgers import LEDGERS
 from isoledger.feeds.moments import MOMENTS
 from isoledger.feeds.source import Source
+from isoledger.feeds.terms import TERMS
 from isoledger.feeds.trades import TRADES
 
-SOURCES: tuple[Source, ...] = (*LEDGERS, *TRADES, *MOMENTS)
+SOURCES: tuple[Source, ...] = (*TERMS, *LEDGERS, *TRADES, *MOMENTS)
 """All of them; of a venue those first that say what the others need to know."""
 
 ABSENT = FrozenMap(

@@ -15,21 +15,13 @@ from isoledger.feeds.source import (
     Source,
     Times,
     Token,
-    Whole,
 )
 from isoledger.venues.instants import iso, stamped
-from isoledger.venues.records import Record
-from isoledger.venues.translation import Given
 
 _MS = Times(since="startTime", until="endTime")
 _SIGNED = ("key", "secret")
 _PHRASED = ("key", "secret", "passphrase")
 _NO_TIMES = Times()
-
-
-def _now(_: Record, __: Given) -> int:
-    """A clock for what is so at this moment: no row of it says when."""
-    return 0
 
 
 BYBIT = (
@@ -52,21 +44,6 @@ BYBIT = (
 )
 
 OKX = (
-    Source(
-        venue="okx",
-        kind="instruments",
-        exchange="okx",
-        method="publicGetPublicInstruments",
-        path="/api/v5/public/instruments",
-        under="data",
-        clock=_now,
-        paging=Whole(),
-        size=1000,
-        limit="",
-        choices=(Choice(parameter="instType", values=("SWAP", "FUTURES")),),
-        needs=(),
-        source="okx.com/docs-v5, Get instruments, 2026-11-22",
-    ),
     Source(
         venue="okx",
         kind="bills",
@@ -110,21 +87,6 @@ def _income(kind: str, *, coin: bool = False, read_as: str = "", usual: bool = F
 
 
 BINANCE = (
-    Source(
-        venue="binance",
-        kind="instruments",
-        exchange="binanceusdm",
-        method="fapiPublicGetExchangeInfo",
-        path="/fapi/v1/exchangeInfo",
-        under="symbols",
-        clock=_now,
-        paging=Whole(),
-        size=1000,
-        limit="",
-        needs=(),
-        usual=False,
-        source="developers.binance.com, Exchange Information, 2026-11-22",
-    ),
     _income("income", usual=True),
     _income("income-coin", coin=True, read_as="income"),
     _income("income-beside-trades"),
@@ -132,21 +94,6 @@ BINANCE = (
 )
 
 BITGET = (
-    Source(
-        venue="bitget",
-        kind="contracts",
-        exchange="bitget",
-        method="publicMixGetV2MixMarketContracts",
-        path="/api/v2/mix/market/contracts",
-        under="data",
-        clock=_now,
-        paging=Whole(),
-        size=1000,
-        limit="",
-        choices=(Choice(parameter="productType", values=("USDT-FUTURES", "COIN-FUTURES")),),
-        needs=(),
-        source="bitget.com/api-doc, Get All Symbols - Contracts, 2026-11-22",
-    ),
     Source(
         venue="bitget",
         kind="bill",
@@ -185,7 +132,6 @@ BITGET = (
     ),
 )
 
-_SETTLE = (Choice(parameter="settle", values=("usdt", "btc")),)
 _GATE_TIMES = Times(since="from", until="to", unit_ns=SECOND_NS)
 
 
@@ -206,39 +152,9 @@ def _gate_book(settle: str) -> Source:
     )
 
 
-GATE = (
-    Source(
-        venue="gate",
-        kind="contracts",
-        exchange="gate",
-        method="publicFuturesGetSettleContracts",
-        path="/api/v4/futures/{settle}/contracts",
-        clock=_now,
-        paging=Whole(),
-        size=1000,
-        limit="",
-        choices=_SETTLE,
-        needs=(),
-        source="gate.com/docs/developers/apiv4, List all futures contracts, 2026-11-22",
-    ),
-    *map(_gate_book, ("usdt", "btc")),
-)
+GATE = (_gate_book("usdt"), _gate_book("btc"))
 
 KUCOIN = (
-    Source(
-        venue="kucoin",
-        kind="contracts",
-        exchange="kucoinfutures",
-        method="futuresPublicGetContractsActive",
-        path="/api/v1/contracts/active",
-        under="data",
-        clock=_now,
-        paging=Whole(),
-        size=1000,
-        limit="",
-        needs=(),
-        source="kucoin.com/docs, Get All Symbols (futures), 2026-11-22",
-    ),
     Source(
         venue="kucoin",
         kind="transaction-history",
