@@ -9,6 +9,7 @@ from tests.answers import answer, answers, commented
 from tests.real import real
 
 HEAD = 1 << 16
+TAKEN_NS = 1_800_000_000 * 10**9
 
 
 def payloads(*places: str, comments: str) -> Iterator[tuple[str, bytes]]:
@@ -41,9 +42,9 @@ def _read(kind: Kind, body: bytes, name: str) -> Translation | str:
         records = kind.records(body, name)
     except IsoledgerError as error:
         return str(error)
-    translation = kind.given(records, "a", Given(zone=UTC))
+    translation = kind.given(records, "a", Given(zone=UTC, taken_ns=TAKEN_NS))
     assert translation.is_whole, name
     assert translation.records == len(records)
-    again = kind.given(records[::-1], "a", Given(zone=UTC))
+    again = kind.given(records[::-1], "a", Given(zone=UTC, taken_ns=TAKEN_NS))
     assert len(again.events) == len(translation.events)
     return translation

@@ -4,7 +4,7 @@ import pytest
 
 from isoledger.venues.deribit import VENUE
 from isoledger.venues.deribit.refusals import REFUSED
-from tests.venues.recorded_payloads import payloads, told
+from tests.venues.became import payloads, told
 
 NO_LEDGER = ("apievangelist_schema_transaction_log.json", "testdata__wsAllTrades.json")
 """A schema; and several messages in one file, of everybody's trades."""

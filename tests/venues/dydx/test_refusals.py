@@ -4,7 +4,7 @@ import pytest
 
 from isoledger.venues.dydx import VENUE
 from isoledger.venues.dydx.refusals import REFUSED
-from tests.venues.recorded_payloads import payloads, told
+from tests.venues.became import payloads, told
 
 UNRECORDED = {"historical-pnl"}
 

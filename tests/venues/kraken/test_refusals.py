@@ -4,7 +4,7 @@ import pytest
 
 from isoledger.venues.kraken import VENUE
 from isoledger.venues.kraken.refusals import REFUSED
-from tests.venues.recorded_payloads import payloads, told
+from tests.venues.became import payloads, told
 
 NO_LEDGER = (
     "/pnlpreferences",

@@ -4,7 +4,7 @@ import pytest
 
 from isoledger.venues.phemex import VENUE
 from isoledger.venues.phemex.refusals import REFUSED
-from tests.venues.recorded_payloads import payloads, told
+from tests.venues.became import payloads, told
 
 NO_LEDGER = ("parse_trade #1", "parse_trade #2", "fetch_balance #1")
 """Everybody's trades, as lists; and an answer inside of another program's."""
