@@ -77,25 +77,15 @@ class Trades:
 
     def liquidation(self) -> Meaning:
         """A take-over by the venue, of so many lots."""
-
-        def tell(row: Row) -> tuple[MarginEvent, ...]:
-            told = Liquidation(
-                stamp=row.stamp(),
-                position=self.position(row),
-                size=self.size(row),
-                price=row.record.price(self.price),
-                realised=self.profit(row),
-                fee=self.paid(row),
-            )
-            return (told,)
-
-        return Meaning(becomes=("Liquidation",), tell=tell)
+        return self._forced(Liquidation)
 
     def deleveraging(self) -> Meaning:
         """A trade against a bankrupt position, made by the venue."""
+        return self._forced(Deleveraging)
 
+    def _forced(self, event: type[Liquidation | Deleveraging]) -> Meaning:
         def tell(row: Row) -> tuple[MarginEvent, ...]:
-            told = Deleveraging(
+            told = event(
                 stamp=row.stamp(),
                 position=self.position(row),
                 size=self.size(row),
@@ -105,7 +95,7 @@ class Trades:
             )
             return (told,)
 
-        return Meaning(becomes=("Deleveraging",), tell=tell)
+        return Meaning(becomes=(event.__name__,), tell=tell)
 
     def settlement(self, kind: SettlementKind) -> Meaning:
         """A settlement: for the session, or for good."""
